@@ -1,0 +1,63 @@
+# What one does with kframe's sources. `make help` lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+CHECKED := --explicit-target-dependency-import-check error
+KFRAME := .build/release/kframe
+PYTHON := .venv/bin/python
+SWIFT_SOURCES := Package.swift Sources Tests
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install what building and testing need and is missing
+	@scripts/setup.sh
+
+.PHONY: setup-build
+setup-build:
+	@scripts/setup.sh --build-only
+
+.PHONY: build
+build: setup-build ## build .build/release/kframe
+	swift build -c release --product kframe $(CHECKED)
+
+.PHONY: demo
+demo: build ## build kframe, then ask a day of clickstream who sent what, over TCP
+	@echo
+	@$(KFRAME) demo
+
+.PHONY: test
+test: setup lint test-swift build test-oracle ## everything: format, Swift tests, release build, other clients' verdict, README
+
+.PHONY: test-swift
+test-swift: setup-build ## the Swift tests, debug build
+	swift build --build-tests $(CHECKED)
+	swift test --skip-build $(CHECKED)
+
+.PHONY: test-oracle
+test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and pyarrow against .build/release/kframe
+	$(PYTHON) -m pytest oracle
+
+.PHONY: bench
+bench: setup build ## speed and memory beside kcat and the usual Python programs, 1,000,000 events
+	$(PYTHON) bench/run.py --kframe $(KFRAME)
+
+.PHONY: bench-quick
+bench-quick: setup build ## the same with 100,000 events, once
+	$(PYTHON) bench/run.py --kframe $(KFRAME) --events 100000 --python-events 10000 --runs 1
+
+.PHONY: lint
+lint: ## check the format of all Swift sources, and the scripts' syntax
+	swift format lint --strict --parallel --configuration .swift-format -r $(SWIFT_SOURCES)
+	@for script in scripts/*.sh .ci/run; do bash -n "$$script" || exit 1; done
+
+.PHONY: format
+format: ## bring all Swift sources into format
+	swift format --in-place --parallel --configuration .swift-format -r $(SWIFT_SOURCES)
+
+.PHONY: clean
+clean: ## remove what was built; .venv stays
+	rm -rf .build build

@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: language mode 6, imports that say what they expose, no warning left.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioTestUtils: Target.Dependency = .product(name: "NIOTestUtils", package: "swift-nio")
+/// On Linux the header lies where compilers look; simdjson.pc would add a flag that the package manager refuses.
+#if os(macOS)
+let simdjsonPackage: String? = "simdjson"
+#else
+let simdjsonPackage: String? = nil
+#endif
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func system(_ name: String, _ pkgConfig: String?, apt: String, brew: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let package = Package(
+    name: "kframe",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "KFrame", targets: ["KFrame"]),
+        .executable(name: "kframe", targets: ["KFrameCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+    ],
+    targets: [
+        // System libraries and C shims.
+        system("SystemZlib", "zlib", apt: "zlib1g-dev", brew: "zlib"),
+        system("SystemLZ4", "liblz4", apt: "liblz4-dev", brew: "lz4"),
+        system("SystemSnappy", "snappy", apt: "libsnappy-dev", brew: "snappy"),
+        system("SystemZstd", "libzstd", apt: "libzstd-dev", brew: "zstd"),
+        system("SystemSimdJSON", simdjsonPackage, apt: "libsimdjson-dev", brew: "simdjson"),
+        .target(name: "CCompression", dependencies: ["SystemZlib", "SystemLZ4", "SystemSnappy", "SystemZstd"]),
+        .target(name: "CSimdJSON", dependencies: ["SystemSimdJSON"], linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Kafka: useful without kframe.
+        module("KafkaWire", [nio]),
+        module("KafkaRecords", ["CCompression", "KafkaWire", nio]),
+        module("KafkaClient", ["KafkaWire", nio, nioPosix, logging]),
+        module("KafkaLog", ["KafkaRecords", "KafkaWire", nio]),
+        module("KafkaLocal", ["KafkaLog", "KafkaRecords", "KafkaWire", nio, nioPosix, logging]),
+
+        // Columns: useful without Kafka.
+        module("KFrameColumns"),
+        module("KFrameDecode", ["CSimdJSON", "KFrameColumns"]),
+        module("KFrameFilter", ["KFrameColumns"]),
+        module("TextRender"),
+
+        // Where the two halves meet, and the faces.
+        module("KFrameScan", ["KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", nio]),
+        module(
+            "KFrame",
+            [
+                "KFrameScan", "KFrameDecode", "KFrameFilter", "KFrameColumns", "KafkaClient", "KafkaLog",
+                "KafkaRecords", "KafkaWire", "TextRender", logging, nio,
+            ]),
+        module("Clickstream"),
+        .executableTarget(
+            name: "KFrameCLI",
+            dependencies: ["KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream", "TextRender", arguments],
+            swiftSettings: settings),
+
+        // Tests: pure, embedded channel, KafkaLocal on loopback.
+        .target(name: "GoldenData", path: "Tests/GoldenData", exclude: ["fixtures"], swiftSettings: settings),
+        tests("KafkaWireTests", ["KafkaWire", "GoldenData", nio, nioEmbedded, nioTestUtils]),
+        tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", nio]),
+        tests("KafkaClientTests", ["KafkaClient", "KafkaWire", "GoldenData", nio, nioEmbedded, nioPosix]),
+        tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "GoldenData", nio]),
+        tests("KafkaLocalTests", ["KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", nio, nioPosix]),
+        tests("KFrameColumnsTests", ["KFrameColumns"]),
+        tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns"]),
+        tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns"]),
+        tests("KFrameScanTests", ["KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
+        tests("KFrameTests", ["KFrame", "KFrameScan", "KFrameColumns", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream", "GoldenData", nio]),
+        tests("ClickstreamTests", ["Clickstream"]),
+        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameColumns", "KFrameScan", "GoldenData"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,104 @@
+// lz4 frames: any number of them, blocks linked or not, checksums verified where they are written. Bytes behind a whole
+// frame that do not begin another one are left alone, as Kafka's reader does.
+
+#include "decompressor.h"
+
+#include <string.h>
+
+#define FRAME_MAGIC 0x184D2204u
+#define SKIPPABLE_MAGIC 0x184D2A50u
+#define SKIPPABLE_MASK 0xFFFFFFF0u
+
+// A frame's magic, flags and block size, before the optional fields.
+#define FRAME_HEADER_START 6
+
+static uint32_t rotate_left(uint32_t value, int bits) { return value << bits | value >> (32 - bits); }
+
+// xxHash32 with seed 0 of fewer than 16 bytes, which is all that the fields of a frame header come to.
+static uint32_t short_xxh32(const uint8_t *bytes, size_t count) {
+    const uint32_t prime1 = 2654435761u, prime2 = 2246822519u, prime3 = 3266489917u, prime4 = 668265263u,
+                   prime5 = 374761393u;
+    uint32_t hash = prime5 + (uint32_t)count;
+    while (count >= 4) {
+        hash = rotate_left(hash + ccompression_le32(bytes) * prime3, 17) * prime4;
+        bytes += 4;
+        count -= 4;
+    }
+    while (count--) { hash = rotate_left(hash + *bytes++ * prime5, 11) * prime1; }
+    hash = (hash ^ hash >> 15) * prime2;
+    hash = (hash ^ hash >> 13) * prime3;
+    return hash ^ hash >> 16;
+}
+
+static int begins_frame(const ccompression_decompressor *d) {
+    if (d->count - d->position < 4) { return 0; }
+    uint32_t magic = ccompression_le32(d->input + d->position);
+    return magic == FRAME_MAGIC || (magic & SKIPPABLE_MASK) == SKIPPABLE_MAGIC;
+}
+
+// Looks at the header of the frame that begins here, and copies it with the right checksum where a wrong one is to be
+// taken. Answers the size of the frame's blocks, or 0 where the header is cut or odd; the library then says so.
+static size_t open_frame(ccompression_decompressor *d) {
+    const uint8_t *frame = d->input + d->position;
+    size_t left = d->count - d->position;
+    d->lz4_between_frames = 0;
+    d->lz4_header_count = d->lz4_header_position = 0;
+    if (left < FRAME_HEADER_START || ccompression_le32(frame) != FRAME_MAGIC) { return 0; }
+    uint8_t flags = frame[4], block = frame[5] >> 4 & 7;
+    size_t checksum_at = FRAME_HEADER_START + ((flags & 0x08) ? 8 : 0) + ((flags & 0x01) ? 4 : 0);
+    if (left <= checksum_at) { return 0; }
+    if (d->lz4_tolerates_header) {
+        memcpy(d->lz4_header, frame, checksum_at);
+        d->lz4_header[checksum_at] = (uint8_t)(short_xxh32(frame + 4, checksum_at - 4) >> 8);
+        d->lz4_header_count = checksum_at + 1;
+        d->position += checksum_at + 1;
+    }
+    // 4 to 7 stand for 64 KiB, 256 KiB, 1 MiB and 4 MiB.
+    return block < 4 ? 0 : (size_t)1 << (2 * block + 8);
+}
+
+ccompression_step ccompression_lz4_begin(ccompression_decompressor *d) {
+    if (d->lz4) {
+        LZ4F_resetDecompressionContext(d->lz4);
+    } else if (LZ4F_isError(LZ4F_createDecompressionContext(&d->lz4, LZ4F_VERSION))) {
+        d->lz4 = NULL;
+        return ccompression_failed(CCOMPRESSION_NO_MEMORY, "lz4 has no memory");
+    }
+    if (!begins_frame(d)) { return ccompression_failed(CCOMPRESSION_CORRUPT, "it does not begin with an lz4 frame"); }
+    size_t count = d->count, block = open_frame(d);
+    // With space for a whole block the library writes straight into it; but no input becomes more than 255 times its size.
+    size_t wanted = count > SIZE_MAX / 512 ? count : count * 4;
+    if (wanted < block && block <= count * 255) { wanted = block; }
+    return ccompression_went_on(CCOMPRESSION_NEEDS_OUTPUT, 0, wanted);
+}
+
+ccompression_step ccompression_lz4_step(ccompression_decompressor *d, uint8_t *output, size_t capacity) {
+    size_t produced = 0;
+    for (;;) {
+        if (d->lz4_between_frames) {
+            if (!begins_frame(d)) { return ccompression_went_on(CCOMPRESSION_END, produced, 0); }
+            open_frame(d);
+        }
+        int from_header = d->lz4_header_position < d->lz4_header_count;
+        const uint8_t *input = from_header ? d->lz4_header + d->lz4_header_position : d->input + d->position;
+        size_t used = from_header ? d->lz4_header_count - d->lz4_header_position : d->count - d->position;
+        size_t written = capacity - produced;
+        size_t result = LZ4F_decompress(d->lz4, output + produced, &written, input, &used, NULL);
+        if (LZ4F_isError(result)) { return ccompression_failed(CCOMPRESSION_CORRUPT, LZ4F_getErrorName(result)); }
+        produced += written;
+        if (from_header) {
+            d->lz4_header_position += used;
+        } else {
+            d->position += used;
+        }
+        if (result == 0) {
+            d->lz4_between_frames = 1;
+        } else if (used == 0 && written == 0) {
+            if (produced == capacity) { return ccompression_went_on(CCOMPRESSION_NEEDS_OUTPUT, produced, 1); }
+            if (d->position == d->count) {
+                return ccompression_failed(CCOMPRESSION_TRUNCATED, "the lz4 frame ends too early");
+            }
+            return ccompression_failed(CCOMPRESSION_CORRUPT, "the lz4 frame does not go on");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package import KFrameScan
+
+/// Why a read failed: what, where, and what to do about it.
+public struct KFrameError: Error, Sendable, CustomStringConvertible {
+    /// Which kind of failure; programs branch on this, people read the message.
+    public enum Code: String, Sendable, CaseIterable {
+        /// A time, a duration or a range that cannot be meant.
+        case invalidTime
+        /// An option that cannot be taken: a partition list, a limit, a column name.
+        case invalidArgument
+        /// A filter that does not parse, or names or types that are wrong.
+        case invalidFilter
+        case unknownTopic
+        case unknownPartition
+        case notAuthorized
+        /// No address led to a Kafka broker.
+        case noBroker
+        /// A broker failed, or was silent for too long.
+        case brokerFailed
+        case timedOut
+        /// A partition has no leader, so it cannot be read.
+        case leaderUnavailable
+        /// Records of the plan were deleted before they were read.
+        case offsetOutOfRange
+        /// Records of the plan were lost on the broker.
+        case truncated
+        /// Bytes that are not the records they claim to be.
+        case corruptRecords
+        /// A value that could not be decoded, where the caller asked for that to be an error.
+        case undecodableValue
+        /// A later value of a stream does not fit its column.
+        case typeMismatch
+        case unsupported
+        case receiptDoesNotAddUp
+        case invalidReceipt
+        /// A log directory that cannot be read.
+        case logDirectory
+        case cancelled
+    }
+
+    public var code: Code
+    /// One to three lines for people.
+    public var message: String
+    public var topic: String?
+    public var partition: Int32?
+    public var offset: Int64?
+
+    /// Makes an error.
+    public init(_ code: Code, _ message: String, topic: String? = nil, partition: Int32? = nil, offset: Int64? = nil) {
+        self.code = code
+        self.message = message
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+    }
+
+    public var description: String { message }
+
+    package init(_ error: ScanError) {
+        let code: Code =
+            switch error.code {
+            case .invalidTime, .invalidRange: .invalidTime
+            case .invalidArgument: .invalidArgument
+            case .unknownTopic: .unknownTopic
+            case .unknownPartition: .unknownPartition
+            case .notAuthorized: .notAuthorized
+            case .noBroker: .noBroker
+            case .brokerFailed: .brokerFailed
+            case .timedOut: .timedOut
+            case .leaderUnavailable: .leaderUnavailable
+            case .offsetOutOfRange: .offsetOutOfRange
+            case .truncated: .truncated
+            case .corruptRecords: .corruptRecords
+            case .unsupported: .unsupported
+            case .receiptDoesNotAddUp: .receiptDoesNotAddUp
+            case .invalidReceipt: .invalidReceipt
+            case .logDirectory: .logDirectory
+            case .cancelled: .cancelled
+            }
+        self.init(code, error.message, topic: error.topic, partition: error.partition, offset: error.offset)
+    }
+
+    /// Any error as one of this family.
+    package init(wrapping error: any Error) {
+        switch error {
+        case let error as KFrameError: self = error
+        case let error as ScanError: self.init(error)
+        case is CancellationError: self.init(.cancelled, "the read was interrupted")
+        default: self.init(.brokerFailed, "\(error)")
+        }
+    }
+}

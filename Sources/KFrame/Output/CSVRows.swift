@@ -1,0 +1,74 @@
+import KFrameColumns
+import TextRender
+
+/// Writes rows as comma-separated values: text as it is, anything else its JSON text, times in RFC 3339, null and absent
+/// values as empty fields (an empty text is `""`).
+struct CSVRows {
+    private let columns: [VariantColumn?]
+
+    /// - Parameter names: the columns, each of which must be one column and not an object.
+    init(_ columns: [VariantColumn], names: [String]) {
+        self.columns = names.map { name in columns.first { $0.name == name } }
+    }
+
+    static func header(_ names: [String]) -> [UInt8] {
+        var writer = CSVWriter()
+        writer.row(names)
+        return writer.bytes
+    }
+
+    /// One block of all rows of a job.
+    func block(_ rows: SelectedRows, keepsRecords: Bool) -> RowBlock {
+        var writer = CSVWriter()
+        var scratch = JSONText()
+        var ends: [Int] = []
+        ends.reserveCapacity(rows.rows.count)
+        for index in 0..<rows.rows.count {
+            let row = rows.rows.row(at: index)
+            for column in columns { append(column, row, to: &writer, &scratch) }
+            writer.endRow()
+            ends.append(writer.bytes.count)
+        }
+        return RowBlock(rows, bytes: writer.bytes, ends: ends, keepsRecords: keepsRecords)
+    }
+
+    private func append(_ column: VariantColumn?, _ row: Int, to writer: inout CSVWriter, _ scratch: inout JSONText) {
+        guard let column else { return writer.null() }
+        switch column.kind(row) {
+        case .absent, .null:
+            writer.null()
+        case .string:
+            writer.field(column.bytes(row).bindMemory(to: UInt8.self))
+        case .int64 where column.meaning == .timestampMilliseconds:
+            writer.field(RFC3339.string(Int64(bitPattern: column.payloads[row]), .millisecond))
+        default:
+            scratch.removeAll()
+            scratch.append(column, row: row)
+            scratch.bytes.withUnsafeBufferPointer { writer.field($0) }
+        }
+    }
+}
+
+extension Frame {
+    /// The whole frame as comma-separated values, piece by piece.
+    package func writeCSV(to write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+        try CSVRows.header(columnNames).withUnsafeBytes(write)
+        var scratch = JSONText()
+        for batch in batches {
+            var writer = CSVWriter()
+            for row in 0..<batch.rowCount {
+                for column in batch.columns {
+                    guard !column.isNull(row) else {
+                        writer.null()
+                        continue
+                    }
+                    scratch.removeAll()
+                    scratch.append(cell: column, row: row)
+                    scratch.bytes.withUnsafeBufferPointer { writer.field($0) }
+                }
+                writer.endRow()
+            }
+            try writer.bytes.withUnsafeBytes(write)
+        }
+    }
+}

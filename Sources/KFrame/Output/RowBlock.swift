@@ -1,0 +1,29 @@
+import KFrameColumns
+
+/// The rows of one job as text, and where each begins, for putting them in order.
+struct RowBlock: Sendable {
+    var bytes: [UInt8]
+    /// Where each row ends in ``bytes``.
+    var ends: [Int]
+    var partition: Int32
+    /// By row; only where rows are put in order of time.
+    var records: [RecordPlace]
+
+    init(_ rows: SelectedRows, bytes: [UInt8], ends: [Int], keepsRecords: Bool) {
+        self.bytes = bytes
+        self.ends = ends
+        partition = rows.partition
+        records = keepsRecords ? rows.rows.indexes.map { rows.records[Int($0)] } : []
+    }
+
+    /// Where row `row` lies in ``bytes``.
+    func range(_ row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
+}
+
+/// How rows become text.
+package enum RowFormat: Sendable, Equatable {
+    /// One JSON object a line (ndjson.org), each field with the type that its event gave it.
+    case ndjson
+    /// RFC 4180, with just these columns.
+    case csv([String])
+}

@@ -1,0 +1,64 @@
+/// Puts what workers finish in any order back into the order of the jobs, and hands it to one consumer at a time.
+///
+/// A worker that is too far ahead of the consumer waits: so memory stays bounded however slow the consumer is.
+actor OrderedSink<Element: Sendable> {
+    private let capacity: Int
+    private let keepsOrder: Bool
+    private let consume: @Sendable (Element) async throws -> Bool
+    private var pending: [Int: Element] = [:]
+    private var nextIndex = 0
+    private var arrivals = 0
+    private var isConsuming = false
+    private var isClosed = false
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    /// - Parameter consume: takes the next element; false when it wants no more.
+    init(capacity: Int, keepsOrder: Bool, consume: @escaping @Sendable (Element) async throws -> Bool) {
+        self.capacity = capacity
+        self.keepsOrder = keepsOrder
+        self.consume = consume
+    }
+
+    /// - Returns: whether more is wanted.
+    func accept(_ element: Element, at index: Int) async throws -> Bool {
+        if isClosed { return false }
+        let place = keepsOrder ? index : arrivals
+        arrivals += 1
+        pending[place] = element
+        if !isConsuming { try await consumeReady() }
+        // Whoever has the next element never waits here, so those that do are woken in the end.
+        while place > nextIndex + capacity, !isClosed {
+            await withCheckedContinuation { waiters.append($0) }
+        }
+        return !isClosed
+    }
+
+    private func consumeReady() async throws {
+        isConsuming = true
+        defer { isConsuming = false }
+        while let next = pending.removeValue(forKey: nextIndex) {
+            do {
+                guard try await consume(next) else {
+                    close()
+                    return
+                }
+            } catch {
+                close()
+                throw error
+            }
+            nextIndex += 1
+            wake()
+        }
+    }
+
+    func close() {
+        isClosed = true
+        pending = [:]
+        wake()
+    }
+
+    private func wake() {
+        for waiter in waiters { waiter.resume() }
+        waiters.removeAll()
+    }
+}

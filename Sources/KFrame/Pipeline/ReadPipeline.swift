@@ -1,0 +1,173 @@
+import KFrameColumns
+import KFrameDecode
+import KFrameFilter
+import KFrameScan
+
+/// Runs a read: fetches, spreads the jobs over the cores, and hands the results on.
+struct ReadPipeline<Output: Sendable>: Sendable {
+    /// What a pipeline ends with.
+    struct Outcome: Sendable {
+        var tally: ReadTally
+        var partitions: [PartitionOutcome]
+        var valueMode: ValueMode
+        var modeWasDetected: Bool
+        /// The event's columns among the first values; nil where none was looked at.
+        var sampledColumns: [String]?
+    }
+
+    let source: any RecordSource
+    var read: PreparedRead
+    /// Whether values have to be sampled to tell what they are.
+    let detectsValueMode: Bool
+    /// Whether results are handed on in plan order.
+    let keepsOrder: Bool
+    let limit: Int?
+    let workerCount: Int
+    let limits: FetchScheduler.Limits
+    let progress: (@Sendable (ReadProgress) -> Void)?
+    /// Runs in a worker: gives a job's rows their final form.
+    let makeOutput: @Sendable (SelectedRows) throws -> Output
+
+    /// - Parameter consume: takes the results that have rows, one at a time; false when it wants no more.
+    func run(_ consume: @escaping @Sendable (JobResult<Output>) async throws -> Bool) async throws -> Outcome {
+        // Samples are taken in plan order, whatever the order afterwards.
+        let delivery: FetchScheduler.Delivery = keepsOrder || samples ? .planOrder : .any
+        let scan = RecordScan(source: source, plan: read.plan, delivery: delivery, limits: limits)
+        return try await scan.run { scheduler in
+            try await withProgress(scheduler) { tallied in
+                try await run(scheduler, tallied, consume)
+            }
+        }
+    }
+
+    private var samples: Bool { detectsValueMode && read.decodesValues }
+
+    private func run(
+        _ scheduler: FetchScheduler, _ tallied: TallyKeeper,
+        _ consume: @escaping @Sendable (JobResult<Output>) async throws -> Bool
+    ) async throws -> Outcome {
+        var read = read
+        var chunks: [ScanChunk] = []
+        var sampledColumns: [String]?
+        if samples {
+            let findings = try await ValueSampler.sample(scheduler, read.plan)
+            read.valueMode = findings.mode
+            sampledColumns = findings.columnNames
+            chunks = findings.chunks
+            if !keepsOrder { await scheduler.deliverInAnyOrder() }
+        }
+        let feeder = JobFeeder(scheduler, primed: chunks)
+        let cutter = LimitCutter(read: read, limit: limit, makeOutput: makeOutput)
+        let sink = OrderedSink<JobResult<Output>>(capacity: 2 * workerCount, keepsOrder: keepsOrder) { result in
+            let (result, isLast) = try await cutter.cut(result)
+            await tallied.add(result)
+            let wantsMore = result.output == nil ? true : try await consume(result)
+            return wantsMore && !isLast
+        }
+        try await work(read, feeder, sink)
+        try Task.checkCancellation()
+        var tally = await tallied.tally
+        let outcomes = await scheduler.outcomes()
+        if let stop = await cutter.stop {
+            for index in read.plan.partitions.indices where index >= stop.partitionIndex {
+                tally.cutEnds[index] = index == stop.partitionIndex ? stop.end : read.plan.partitions[index].start
+            }
+        }
+        return Outcome(
+            tally: tally, partitions: outcomes, valueMode: read.valueMode, modeWasDetected: samples,
+            sampledColumns: sampledColumns)
+    }
+
+    private func work(
+        _ read: PreparedRead, _ feeder: JobFeeder, _ sink: OrderedSink<JobResult<Output>>
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for _ in 0..<workerCount {
+                group.addTask {
+                    var worker = try ScanWorker(read)
+                    do {
+                        while let job = try await feeder.next() {
+                            try Task.checkCancellation()
+                            var result = try worker.run(job, makeOutput: makeOutput)
+                            if limit != nil { result.job = job }
+                            guard try await sink.accept(result, at: job.index) else {
+                                await feeder.stop()
+                                return
+                            }
+                        }
+                    } catch {
+                        // Wakes the workers that wait for their turn.
+                        await sink.close()
+                        await feeder.stop()
+                        throw error
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs `body` and reports about ten times a second meanwhile, and once at the end.
+    private func withProgress<R: Sendable>(
+        _ scheduler: FetchScheduler, _ body: @escaping @Sendable (TallyKeeper) async throws -> R
+    ) async throws -> R {
+        let tallied = TallyKeeper(partitionCount: read.plan.partitions.count)
+        guard let progress else { return try await body(tallied) }
+        @Sendable func report() async {
+            let scan = await scheduler.progress()
+            let tally = await tallied.tally
+            let done = tally.counts.reduce(0) { $0 &+ $1.accounted }
+            progress(
+                ReadProgress(
+                    offsetsTotal: scan.offsetsTotal, offsetsDone: done, rows: tally.rowCount, bytes: scan.bytesFetched))
+        }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    await report()
+                    try? await Task.sleep(for: .milliseconds(100))
+                }
+            }
+            defer { group.cancelAll() }
+            let result = try await body(tallied)
+            await report()
+            return result
+        }
+    }
+}
+
+/// The tally of a read that runs, for whoever wants to know how far it is.
+actor TallyKeeper {
+    private(set) var tally: ReadTally
+
+    init(partitionCount: Int) { tally = ReadTally(partitionCount: partitionCount) }
+
+    func add<Output>(_ result: JobResult<Output>) { tally.add(result) }
+}
+
+/// Cuts the job in which a limit on rows is reached, so that rows and receipt end at the last row wanted.
+private actor LimitCutter<Output: Sendable> {
+    private let read: PreparedRead
+    private var left: Int?
+    private let makeOutput: @Sendable (SelectedRows) throws -> Output
+    /// Where the read ended, once it did.
+    private(set) var stop: (partitionIndex: Int, end: Int64)?
+
+    init(read: PreparedRead, limit: Int?, makeOutput: @escaping @Sendable (SelectedRows) throws -> Output) {
+        self.read = read
+        left = limit
+        self.makeOutput = makeOutput
+    }
+
+    func cut(_ result: JobResult<Output>) throws -> (result: JobResult<Output>, isLast: Bool) {
+        guard let limit = left, let job = result.job else { return (result, false) }
+        if result.rowCount < limit {
+            left = limit - result.rowCount
+            return (result, false)
+        }
+        left = 0
+        var worker = try ScanWorker(read)
+        let cut = try worker.run(job, limit: limit, makeOutput: makeOutput)
+        stop = (job.partitionIndex, cut.end)
+        return (cut.result, true)
+    }
+}

@@ -1,0 +1,141 @@
+import KFrameColumns
+import KFrameDecode
+import KFrameFilter
+package import KFrameScan
+
+extension Reader {
+    /// Reads the records of a topic whose timestamp is in `[from, to)` into a frame.
+    ///
+    /// - Parameters:
+    ///   - from: RFC 3339 with a zone (`2022-09-22T12:00Z`), `-2h` (before now), 13 digits of milliseconds since 1970,
+    ///     or `earliest`.
+    ///   - to: the same, or `+2h` (after the start), `now`, or `latest`.
+    ///   - filter: as ``ReadOptions/filter``, which it replaces.
+    /// - Throws: ``KFrameError``. A partition that cannot be read is an error, never a shorter frame.
+    public func read(
+        _ topic: String, from: String, to: String, where filter: String? = nil, options: ReadOptions = ReadOptions()
+    ) async throws(KFrameError) -> Frame {
+        var options = options
+        options.filter = filter ?? options.filter
+        return try await read(topic, range: try Self.range(from: from, to: to, zone: nil), options: options)
+    }
+
+    /// Reads again exactly the offsets of a receipt, with its filter and columns.
+    public func replay(
+        _ receipt: ReadReceipt, progress: (@Sendable (ReadProgress) -> Void)? = nil
+    ) async throws(KFrameError) -> Frame {
+        var options = try ReadOptions(repeating: receipt.receipt)
+        options.progress = progress
+        return try await read(receipt.receipt.replayPlan(), options: options)
+    }
+
+    package func read(_ topic: String, range: TimeRange, options: ReadOptions) async throws(KFrameError) -> Frame {
+        let filter = try Self.filter(options)
+        return try await read(try await plan(topic, range: range, options: options, filter: filter), options: options)
+    }
+
+    /// - Parameter asText: every column of events as text, for CSV.
+    package func read(
+        _ plan: ScanPlan, options: ReadOptions, asText: Bool = false
+    ) async throws(KFrameError) -> Frame {
+        let startedAt = Self.now()
+        let builder = FrameBuilder()
+        let isTimeOrder = options.order == .time
+        let detectsTimes = options.detectsTimes && !asText
+        do {
+            let read = try prepare(plan, options, needsColumns: true)
+            let pipeline = ReadPipeline<CompactBatch>(
+                source: recordSource, read: read, detectsValueMode: options.values == .auto,
+                keepsOrder: options.limit != nil && !isTimeOrder, limit: isTimeOrder ? nil : options.limit,
+                workerCount: ReadLimits.workerCount, limits: ReadLimits.frame, progress: options.progress
+            ) { rows in
+                try CompactBatch(rows, detectsTimes: detectsTimes, keepsRecords: isTimeOrder)
+            }
+            let outcome = try await pipeline.run { result in
+                await builder.add(result)
+                return true
+            }
+            let built = try await builder.finish(options, columns: options.columns, asText: asText)
+            var receipt = receipt(plan, options, read, outcome, startedAt: startedAt)
+            receipt.mixedColumns = built.mixedColumns
+            if let kept = built.kept { receipt.limit(to: kept) }
+            try receipt.check()
+            return Frame(schema: built.schema, batches: built.batches, receipt: ReadReceipt(receipt))
+        } catch {
+            throw KFrameError(wrapping: error)
+        }
+    }
+
+    func prepare(_ plan: ScanPlan, _ options: ReadOptions, needsColumns: Bool) throws(KFrameError) -> PreparedRead {
+        if let limit = options.limit, limit < 1 {
+            throw KFrameError(.invalidArgument, "a limit must be at least 1, not \(limit)")
+        }
+        let filter = try Self.filter(options)
+        let mode: ValueMode =
+            switch options.values {
+            case .auto, .json: .json
+            case .text: .text
+            case .bytes: .bytes
+            }
+        let wantsValues = needsColumns && options.columns.map { $0.contains { !KafkaColumns.names.contains($0) } } ?? true
+        let filtersValues = filter.map { !$0.dependsOnlyOnOwnColumns } ?? false
+        return PreparedRead(
+            plan: plan, filter: filter, columns: options.columns, onError: options.onError, valueMode: mode,
+            decodesValues: (needsColumns && wantsValues) || filtersValues, needsColumns: needsColumns)
+    }
+
+    func receipt<Output>(
+        _ plan: ScanPlan, _ options: ReadOptions, _ read: PreparedRead, _ outcome: ReadPipeline<Output>.Outcome,
+        startedAt: Int64
+    ) -> Receipt {
+        var receipt = Receipt(
+            plan: plan, filter: read.filter?.description, select: options.columns, limit: options.limit,
+            order: options.order.rawValue, onError: options.onError.rawValue, values: outcome.valueMode.rawValue,
+            valuesWereDetected: outcome.modeWasDetected, partitions: outcome.tally.partitions(plan, outcome.partitions),
+            startedAt: startedAt, finishedAt: Self.now())
+        receipt.duplicateKeys = outcome.tally.duplicateKeys
+        receipt.undecodableSamples = outcome.tally.undecodableSamples
+        receipt.unknownNames = unknownNames(read, outcome.sampledColumns, receipt)
+        return receipt
+    }
+
+    /// Names in the filter that no event among the first has, where nothing was found: most likely misspelt.
+    private func unknownNames(_ read: PreparedRead, _ sampled: [String]?, _ receipt: Receipt) -> [String] {
+        guard let filter = read.filter, let sampled, !sampled.isEmpty, receipt.total.delivered == 0 else { return [] }
+        do throws(FilterError) {
+            try filter.checkNames(known: sampled)
+            return []
+        } catch {
+            return [error.message]
+        }
+    }
+}
+
+extension ReadOptions {
+    /// The options that a receipt's read had.
+    package init(repeating receipt: Receipt) throws(KFrameError) {
+        self.init()
+        filter = receipt.filter
+        columns = receipt.select
+        limit = receipt.limit
+        guard let order = RowOrder(rawValue: receipt.order), let onError = ErrorPolicy(rawValue: receipt.onError),
+            let values = ValueFormat(rawValue: receipt.values)
+        else { throw KFrameError(.invalidReceipt, "the receipt names an order, an error policy or a format unknown here") }
+        self.order = order
+        self.onError = onError
+        self.values = values
+    }
+}
+
+extension Receipt {
+    /// Counts the rows that a limit in order of time left of each partition.
+    mutating func limit(to kept: [Int32: ScanCounts]) {
+        for index in partitions.indices {
+            let left = kept[partitions[index].partition] ?? ScanCounts()
+            partitions[index].counts.limited = partitions[index].counts.delivered - left.delivered
+            partitions[index].counts.delivered = left.delivered
+            partitions[index].counts.lowestTimestamp = left.lowestTimestamp
+            partitions[index].counts.highestTimestamp = left.highestTimestamp
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import KFrameColumns
+package import KFrameScan
+
+extension Reader {
+    /// Reads rows and writes them as text while they come, in memory that does not grow with the range (but in order of
+    /// time, which holds all rows before it writes the first).
+    ///
+    /// - Parameter write: takes bytes in order; what it throws ends the read.
+    package func writeRows(
+        _ plan: ScanPlan, options: ReadOptions, as format: RowFormat,
+        to write: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
+    ) async throws(KFrameError) -> ReadReceipt {
+        let startedAt = Self.now()
+        let isTimeOrder = options.order == .time
+        do {
+            var options = options
+            if case .csv(let names) = format {
+                options.columns = names
+                try CSVRows.header(names).withUnsafeBytes(write)
+            }
+            let read = try prepare(plan, options, needsColumns: true)
+            let selection = read.selection
+            let held = HeldRows()
+            let pipeline = ReadPipeline<RowBlock>(
+                source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,
+                limit: isTimeOrder ? nil : options.limit, workerCount: ReadLimits.workerCount,
+                limits: ReadLimits.stream, progress: options.progress
+            ) { rows in
+                switch format {
+                case .ndjson: NDJSONRows(rows.columns, selection: selection).block(rows, keepsRecords: isTimeOrder)
+                case .csv(let names): CSVRows(rows.columns, names: names).block(rows, keepsRecords: isTimeOrder)
+                }
+            }
+            let outcome = try await pipeline.run { result in
+                guard let block = result.output else { return true }
+                if isTimeOrder {
+                    await held.add(block)
+                } else {
+                    try block.bytes.withUnsafeBytes(write)
+                }
+                return true
+            }
+            var receipt = receipt(plan, options, read, outcome, startedAt: startedAt)
+            if isTimeOrder, let kept = try await held.write(limit: options.limit, to: write) {
+                receipt.limit(to: kept)
+            }
+            try receipt.check()
+            return ReadReceipt(receipt)
+        } catch {
+            throw KFrameError(wrapping: error)
+        }
+    }
+}
+
+/// Rows as text that wait for all others, to be written in order of time.
+private actor HeldRows {
+    private var blocks: [RowBlock] = []
+
+    func add(_ block: RowBlock) { blocks.append(block) }
+
+    /// - Returns: what is left of each partition under the limit, if there is one.
+    func write(
+        limit: Int?, to write: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> [Int32: ScanCounts]? {
+        let order = TimeOrder(blocks.map { (partition: $0.partition, records: $0.records) }, limit: limit)
+        var buffer: [UInt8] = []
+        for place in order.places {
+            let block = blocks[Int(place.batch)]
+            buffer.append(contentsOf: block.bytes[block.range(Int(place.row))])
+            if buffer.count >= 1 << 20 {
+                try buffer.withUnsafeBytes(write)
+                buffer.removeAll(keepingCapacity: true)
+            }
+        }
+        try buffer.withUnsafeBytes(write)
+        return limit == nil ? nil : order.kept
+    }
+}
+
+extension Reader {
+    /// Refuses a filter that does not parse.
+    package static func checkFilter(_ options: ReadOptions) throws(KFrameError) {
+        _ = try filter(options)
+    }
+
+    /// Whether one of the names stands for several columns among the first events: then the columns of a text are not
+    /// known before all rows are.
+    package func namesObjects(_ plan: ScanPlan, _ names: [String]) async throws(KFrameError) -> Bool {
+        do {
+            let scan = RecordScan(
+                source: recordSource, plan: plan, delivery: .planOrder, limits: ReadLimits.stream)
+            let found = try await scan.run { scheduler in
+                try await ValueSampler.sample(scheduler, plan).columnNames
+            }
+            return ColumnSelection(names).hasObjects(among: found)
+        } catch {
+            throw KFrameError(wrapping: error)
+        }
+    }
+}

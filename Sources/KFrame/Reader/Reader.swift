@@ -1,0 +1,62 @@
+package import KFrameScan
+import KafkaClient
+import KafkaLog
+import Logging
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Reads time ranges of topics into frames: the entry to kframe. Read-only: no consumer group, no commits.
+///
+///     let reader = try await Reader(.cluster(["localhost:9092"]))
+///     let frame = try await reader.read(
+///         "analytics__pageview", from: "2022-09-22T12:00Z", to: "2022-09-22T14:00Z",
+///         where: "writeKey = 'newapp_2022_test_key'")
+///     print(frame)
+///     await reader.close()
+///
+/// One reader serves any number of reads, also at the same time.
+public final class Reader: Sendable {
+    package let recordSource: any RecordSource
+    package let catalog: any TopicCatalog
+    private let onClose: @Sendable () async -> Void
+
+    /// Connects to a cluster, or opens a directory.
+    ///
+    /// - Throws: ``KFrameError``, which for a cluster lists the addresses that were tried and what each said.
+    public init(_ source: Source) async throws(KFrameError) {
+        do {
+            switch source {
+            case .cluster(let addresses):
+                let properties = ClientProperties(bootstrapServers: try BrokerAddress.list(parsing: addresses.joined(separator: ",")))
+                let cluster = try await KafkaCluster.connect(properties, logger: Logger(label: "kframe"))
+                let clusterSource = try await ClusterSource(cluster)
+                recordSource = clusterSource
+                catalog = clusterSource
+                onClose = { await cluster.shutdown() }
+            case .logDirectory(let path):
+                let directory = try LogDirectorySource(path: path)
+                recordSource = directory
+                catalog = directory
+                onClose = {}
+            }
+        } catch {
+            throw KFrameError(wrapping: error)
+        }
+    }
+
+    /// Closes the connections. Reads that still run end with an error.
+    public func close() async {
+        await onClose()
+    }
+
+    /// Milliseconds since 1970.
+    package static func now() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

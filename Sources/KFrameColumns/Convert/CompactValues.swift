@@ -1,0 +1,186 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Values in the densest form that loses nothing, whatever type they are to have in the end.
+///
+/// What is of one kind lies as Arrow has it, so that it becomes a column of that type without a copy.
+struct CompactValues: Sendable {
+    indirect enum Storage: Sendable {
+        /// No value at all.
+        case nulls
+        case bools(Bitmap)
+        /// Int64 values.
+        case integers(Buffer)
+        case doubles(Buffer)
+        /// Bit patterns of Int64 and Double values; a bit a value says which are doubles.
+        case numbers(Buffer, areDoubles: Bitmap)
+        /// Texts of one kind: `count + 1` Int32 offsets and the bytes.
+        case texts(ValueKind, offsets: Buffer, data: Buffer)
+        /// Lists: `count + 1` Int32 offsets and the items.
+        case lists(offsets: Buffer, items: CompactValues)
+        /// Values of several kinds, each with its own.
+        case mixed(VariantColumn)
+    }
+
+    let count: Int
+    let nullCount: Int
+    /// Nil where no value is null.
+    let validity: Bitmap?
+    let storage: Storage
+
+    /// - Parameter counts: what `rows.countKinds()` gave.
+    init(_ rows: DenseRows, counts: KindCounts, meaning: VariantColumn.Meaning, limit: Int) throws(Misfit) {
+        count = rows.count
+        nullCount = counts.total - counts.valued
+        validity =
+            nullCount == 0 ? nil : Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.null.rawValue)
+        let hasNulls = nullCount > 0
+        switch counts.kinds.valued {
+        case []:
+            storage = .nulls
+        case .bool:
+            storage = .bools(rows.bools())
+        case .int64:
+            storage = .integers(rows.words(hasNulls: hasNulls))
+        case .double:
+            storage = .doubles(rows.words(hasNulls: hasNulls))
+        case .numbers:
+            let areDoubles = Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.int64.rawValue)
+            storage = .numbers(rows.words(hasNulls: hasNulls), areDoubles: areDoubles)
+        case .string:
+            storage = try rows.texts(.string, hasNulls: hasNulls, limit: limit)
+        case .digits:
+            storage = try rows.texts(.digits, hasNulls: hasNulls, limit: limit)
+        case .json:
+            storage = try rows.texts(.json, hasNulls: hasNulls, limit: limit)
+        case .bytes:
+            storage = try rows.texts(.bytes, hasNulls: hasNulls, limit: limit)
+        case .list where meaning != .headers:
+            storage = try rows.lists(limit: limit)
+        default:
+            storage = .mixed(try rows.gathered(meaning: meaning, limit: limit))
+        }
+    }
+
+    /// The first value that is not null; 0 where there is none.
+    var firstValued: Int {
+        guard let validity else { return 0 }
+        return (0..<count).first { validity[$0] } ?? 0
+    }
+}
+
+extension DenseRows {
+    /// The payloads, with 0 for nulls.
+    fileprivate func words(hasNulls: Bool) -> Buffer {
+        Buffer(count: count * 8) { block in
+            if !hasNulls {
+                memcpy(block, payloads, count * 8)
+                return
+            }
+            let words = block.assumingMemoryBound(to: UInt64.self)
+            let null = ValueKind.null.rawValue
+            for row in 0..<count { words[row] = kinds[row] > null ? payloads[row] : 0 }
+        }
+    }
+
+    /// The payloads of bools as bits, with 0 for nulls.
+    fileprivate func bools() -> Bitmap {
+        let byteCount = (count + 7) / 8
+        let buffer = Buffer(count: byteCount) { block in
+            let bytes = block.assumingMemoryBound(to: UInt8.self)
+            let bool = ValueKind.bool.rawValue
+            for byte in 0..<byteCount {
+                var bits: UInt8 = 0
+                for row in byte * 8..<min(byte * 8 + 8, count) {
+                    let isTrue: UInt8 = kinds[row] == bool && payloads[row] != 0 ? 1 : 0
+                    bits |= isTrue << UInt8(truncatingIfNeeded: row & 7)
+                }
+                bytes[byte] = bits
+            }
+        }
+        return Bitmap(buffer, count: count)
+    }
+
+    /// The texts of rows of one kind, where they lie end to end by one copy.
+    fileprivate func texts(_ kind: ValueKind, hasNulls: Bool, limit: Int) throws(Misfit) -> CompactValues.Storage {
+        var total = 0
+        var first = -1
+        var isContiguous = true
+        let offsets = Buffer(count: (count + 1) * 4) { block in
+            let offsets = block.assumingMemoryBound(to: Int32.self)
+            let null = ValueKind.null.rawValue
+            for row in 0..<count {
+                offsets[row] = Int32(truncatingIfNeeded: total)
+                if hasNulls, kinds[row] <= null { continue }
+                let range = TextRange(payload: payloads[row])
+                if range.count == 0 { continue }
+                if first < 0 { first = Int(range.start) }
+                isContiguous = isContiguous && Int(range.start) == first &+ total
+                total &+= Int(range.count)
+            }
+            offsets[count] = Int32(truncatingIfNeeded: total)
+        }
+        if total > limit { throw Misfit(.tooLong(limit: limit), at: rowBeyond(limit)) }
+        let data = Buffer(count: total) { block in
+            guard let text = text.baseAddress, total > 0 else { return }
+            if isContiguous {
+                memcpy(block, text + first, total)
+                return
+            }
+            let null = ValueKind.null.rawValue
+            var next = block
+            for row in 0..<count where kinds[row] > null {
+                let range = TextRange(payload: payloads[row])
+                memcpy(next, text + Int(range.start), Int(range.count))
+                next += Int(range.count)
+            }
+        }
+        return .texts(kind, offsets: offsets, data: data)
+    }
+
+    fileprivate func lists(limit: Int) throws(Misfit) -> CompactValues.Storage {
+        let offsets = try listOffsets(limit: limit)
+        let items = try DenseRows.withItems(of: self, itemCount: countItems()) { (items) throws(Misfit) in
+            do throws(Misfit) {
+                return try CompactValues(items, counts: items.countKinds(), meaning: .event, limit: limit)
+            } catch {
+                throw error.ofItem(inList: Self.row(ofItem: error.index, offsets, count))
+            }
+        }
+        return .lists(offsets: offsets, items: items)
+    }
+
+    /// The row whose text makes the sum of all exceed `limit`.
+    func rowBeyond(_ limit: Int) -> Int {
+        var total = 0
+        for row in 0..<count where ValueKind(rawValue: kinds[row]).map({ ValueKindSet.texts.contains($0) }) ?? false {
+            total += Int(TextRange(payload: payloads[row]).count)
+            if total > limit { return row }
+        }
+        return count
+    }
+
+    /// `count + 1` offsets of the lists' items; rows of another kind have none.
+    func listOffsets(limit: Int) throws(Misfit) -> Buffer {
+        try Buffer(count: (count + 1) * 4) { (block) throws(Misfit) in
+            let offsets = block.assumingMemoryBound(to: Int32.self)
+            let list = ValueKind.list.rawValue
+            var total = 0
+            for row in 0..<count {
+                offsets[row] = Int32(truncatingIfNeeded: total)
+                if kinds[row] == list { total &+= Int(TextRange(payload: payloads[row]).count) }
+                if total > limit { throw Misfit(.tooLong(limit: limit), at: row) }
+            }
+            offsets[count] = Int32(truncatingIfNeeded: total)
+        }
+    }
+
+    /// The row of the list that holds item `item`.
+    static func row(ofItem item: Int, _ offsets: Buffer, _ count: Int) -> Int {
+        let offsets = offsets.values(Int32.self)
+        return (0..<count).first { Int(offsets[$0 + 1]) > item } ?? 0
+    }
+}

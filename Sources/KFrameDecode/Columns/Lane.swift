@@ -1,0 +1,208 @@
+import KFrameColumns
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A column while its batch is decoded: plain memory, later adopted by a ``VariantColumn``.
+///
+/// A lane of rows has room for all of them, and its kinds are zero (absent) where no value was written. A lane of
+/// list elements grows (``isGrowable``). Text grows in both; `Lane` frees nothing by itself.
+struct Lane: BitwiseCopyable {
+    /// Bytes beyond a text's end that may be overwritten: short texts are copied in whole vectors.
+    static let slack = 32
+    /// The most bytes of text that a ``TextRange`` can address.
+    static let maximumTextCount = Int(UInt32.max)
+
+    private(set) var kinds: UnsafeMutablePointer<UInt8>
+    private(set) var payloads: UnsafeMutablePointer<UInt64>
+    private(set) var text: UnsafeMutableRawPointer?
+    private(set) var textCount = 0
+    private(set) var textCapacity = 0
+    /// Rows there is room for.
+    private(set) var capacity: Int
+    /// The values of a growable lane.
+    private(set) var count = 0
+    /// The bytes of text to reserve first.
+    var textHint: Int
+    /// The index of the lane of list elements; -1 for none.
+    var elements: Int32 = -1
+    /// The trie's node, or -1 - the index in ``OwnColumn/decoded``.
+    var node: Int32
+    /// Set where a column owns the memory.
+    var isAdopted = false
+
+    /// A lane of `rowCount` rows, all of them absent.
+    init(rowCount: Int, node: Int32, textHint: Int) {
+        capacity = rowCount
+        self.node = node
+        self.textHint = textHint
+        kinds = Self.checked(calloc(max(rowCount, 1), 1)).assumingMemoryBound(to: UInt8.self)
+        payloads = Self.checked(malloc(max(rowCount, 1) * 8)).assumingMemoryBound(to: UInt64.self)
+    }
+
+    func free() {
+        Self.free(kinds)
+        Self.free(payloads)
+        Self.free(text)
+    }
+
+    // MARK: Values
+
+    @inline(__always)
+    func set(_ row: Int, _ kind: Kind, _ payload: UInt64) {
+        kinds[row] = kind.rawValue
+        payloads[row] = payload
+    }
+
+    /// Writes a text; false where the lane is full.
+    @inline(__always)
+    mutating func set(_ row: Int, _ kind: Kind, text source: UnsafeRawPointer, count: Int) -> Bool {
+        let start = textCount
+        if start &+ count &+ Self.slack > textCapacity {
+            guard growText(by: count) else { return false }
+        }
+        copyText(from: source, count: count)
+        set(row, kind, Self.range(start, count))
+        return true
+    }
+
+    /// Appends a value to a growable lane.
+    @inline(__always)
+    mutating func append(_ kind: Kind, _ payload: UInt64) {
+        if count == capacity { growRows() }
+        set(count, kind, payload)
+        count += 1
+    }
+
+    /// Appends a text to a growable lane; false where the lane is full.
+    @inline(__always)
+    mutating func append(_ kind: Kind, text source: UnsafeRawPointer, count length: Int) -> Bool {
+        if count == capacity { growRows() }
+        guard set(count, kind, text: source, count: length) else { return false }
+        count += 1
+        return true
+    }
+
+    /// Writes a text that need not be readable beyond its end; false where the lane is full.
+    mutating func set(_ row: Int, _ kind: Kind, copying source: UnsafeRawBufferPointer) -> Bool {
+        let start = textCount
+        if start &+ source.count &+ Self.slack > textCapacity {
+            guard growText(by: source.count) else { return false }
+        }
+        if let bytes = source.baseAddress { memcpy(text.unsafelyUnwrapped + start, bytes, source.count) }
+        textCount &+= source.count
+        set(row, kind, Self.range(start, source.count))
+        return true
+    }
+
+    /// As ``set(_:_:copying:)``, at the end of a growable lane.
+    mutating func append(_ kind: Kind, copying source: UnsafeRawBufferPointer) -> Bool {
+        if count == capacity { growRows() }
+        guard set(count, kind, copying: source) else { return false }
+        count += 1
+        return true
+    }
+
+    /// Takes back the value of `row`, the last that was written.
+    mutating func undo(_ row: Int, elements: UnsafeMutablePointer<Lane>?) {
+        let range = TextRange(payload: payloads[row])
+        switch Kind(rawValue: kinds[row]).valueKind {
+        case .string, .digits, .json, .bytes: textCount = Int(range.start)
+        case .list: elements?.pointee.truncate(to: Int(range.start))
+        default: break
+        }
+        kinds[row] = Kind.absent.rawValue
+    }
+
+    // MARK: The end
+
+    /// The kinds among the first `count` values.
+    func kindSet(count: Int) -> ValueKindSet {
+        var bits: UInt16 = 0
+        for kind in Kind.absent.rawValue...Kind.bytes.rawValue where memchr(kinds, Int32(kind), count) != nil {
+            bits |= 1 << UInt16(kind)
+        }
+        return ValueKindSet(rawValue: bits)
+    }
+
+    /// The column, which owns the lane's memory from now on.
+    func column(_ name: String, meaning: VariantColumn.Meaning, rowCount: Int, elements: VariantColumn?)
+        -> VariantColumn
+    {
+        VariantColumn(
+            adopting: name, meaning: meaning, rowCount: rowCount, kinds: kinds, payloads: payloads, text: text,
+            textCount: textCount, elements: elements, kindSet: kindSet(count: rowCount))
+    }
+
+    // MARK: Memory
+
+    /// Copies in vectors of 16 bytes: reads up to 15 bytes beyond the source, writes as many beyond the text.
+    @inline(__always)
+    private mutating func copyText(from source: UnsafeRawPointer, count: Int) {
+        let target = text.unsafelyUnwrapped + textCount
+        if count <= 64 {
+            var offset = 0
+            while offset < count {
+                let vector = (source + offset).loadUnaligned(as: SIMD16<UInt8>.self)
+                (target + offset).storeBytes(of: vector, as: SIMD16<UInt8>.self)
+                offset &+= 16
+            }
+        } else {
+            memcpy(target, source, count)
+        }
+        textCount &+= count
+    }
+
+    /// The payload of a ``TextRange``; both fit 32 bits.
+    @inline(__always)
+    static func range(_ start: Int, _ count: Int) -> UInt64 {
+        UInt64(truncatingIfNeeded: start) << 32 | UInt64(truncatingIfNeeded: count)
+    }
+
+    @inline(never)
+    private mutating func growText(by count: Int) -> Bool {
+        let needed = textCount + count
+        if needed > Self.maximumTextCount { return false }
+        let wanted = max(textHint, textCapacity * 2, needed + needed / 8, 64)
+        textCapacity = min(wanted, Self.maximumTextCount) + Self.slack
+        text = Self.checked(realloc(text, textCapacity))
+        return true
+    }
+
+    @inline(never)
+    private mutating func growRows() {
+        capacity = max(capacity * 2, 64)
+        kinds = Self.checked(realloc(kinds, capacity)).assumingMemoryBound(to: UInt8.self)
+        payloads = Self.checked(realloc(payloads, capacity * 8)).assumingMemoryBound(to: UInt64.self)
+    }
+
+    /// Keeps the first `count` values of a growable lane, and their texts.
+    private mutating func truncate(to newCount: Int) {
+        for index in newCount..<max(count, newCount) {
+            switch Kind(rawValue: kinds[index]).valueKind {
+            case .string, .digits:
+                textCount = Int(TextRange(payload: payloads[index]).start)
+                count = newCount
+                return
+            default: continue
+            }
+        }
+        count = newCount
+    }
+
+    private static func checked(_ block: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {
+        guard let block else { fatalError("out of memory") }
+        return block
+    }
+
+    private static func free(_ block: UnsafeMutableRawPointer?) {
+        #if canImport(Glibc)
+        Glibc.free(block)
+        #else
+        Darwin.free(block)
+        #endif
+    }
+}

@@ -1,0 +1,42 @@
+/// A path that some event had, in a ``PathTrie``: plain memory.
+struct PathNode: BitwiseCopyable {
+    /// What is wanted of the path and of what lies beneath it.
+    enum Want {
+        static let nothing: UInt8 = 0
+        /// Something beneath the path.
+        static let partly: UInt8 = 1
+        /// The path and everything beneath it.
+        static let everything: UInt8 = 2
+    }
+
+    static let none: Int32 = -1
+
+    /// The key's first eight bytes, zero where it is shorter.
+    var prefix: UInt64
+    /// The bytes of `prefix` that the key has.
+    var prefixMask: UInt64
+    /// Where the key lies in the trie's keys.
+    var keyStart: Int
+    /// The number of the last row that had the path: a second time in one row is a duplicate key.
+    var lastRow: UInt64 = 0
+    var keyCount: UInt32
+    var hash: UInt32
+    /// The sibling that came after this one last, and the one before that.
+    var next = Self.none
+    var otherNext = Self.none
+    /// The member that came first last, and the one before that.
+    var first = Self.none
+    var otherFirst = Self.none
+    var parent: Int32
+    /// The lane of the batch; -1 before the path's first value in it.
+    var lane = Self.none
+    /// The node of the projection, where `want` is ``Want/partly``.
+    var projection: Int32
+    /// The last batch that had an object here.
+    var objectBatch: UInt32 = 0
+    /// The length of the path's name in bytes, escapes not counted.
+    var nameCount: Int
+    /// The bytes of text that the last batch had here, for each 256 rows.
+    var textHint: UInt32 = 0
+    var want: UInt8
+}

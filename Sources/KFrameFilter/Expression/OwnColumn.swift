@@ -1,0 +1,58 @@
+/// The columns that are not the event's, and so have a type that a filter can be checked against.
+package enum OwnColumn: String, CaseIterable, Sendable {
+    case partition = "_partition"
+    case offset = "_offset"
+    case timestamp = "_timestamp"
+    case key = "_key"
+    case headers = "_headers"
+    case schemaID = "_schema_id"
+    case tombstone = "_tombstone"
+    case error = "_error"
+    case raw = "_raw"
+
+    /// What a column's values compare with.
+    package enum Comparand: Sendable {
+        case number
+        case time
+        case text
+        case boolean
+        /// Only with NULL.
+        case nothing
+    }
+
+    /// When a row's value is known.
+    package enum Availability: Sendable {
+        /// Before the record's value is decoded.
+        case record
+        /// Once it was tried to decode the value, also where that failed.
+        case attempt
+        /// As ``attempt``, but nothing is known of a row that could not be decoded and has no value here.
+        case attemptWherePresent
+    }
+
+    /// The column of exactly that name.
+    package init?(name: ExactText) {
+        guard name.string.utf8.first == UInt8(ascii: "_"), let column = Self(rawValue: name.string),
+            ExactText(column.rawValue) == name
+        else { return nil }
+        self = column
+    }
+
+    package var comparand: Comparand {
+        switch self {
+        case .partition, .offset, .schemaID: .number
+        case .timestamp: .time
+        case .key, .error, .raw: .text
+        case .tombstone: .boolean
+        case .headers: .nothing
+        }
+    }
+
+    package var availability: Availability {
+        switch self {
+        case .partition, .offset, .timestamp, .key, .headers, .tombstone: .record
+        case .error, .raw: .attempt
+        case .schemaID: .attemptWherePresent
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package import KafkaClient
+import KafkaRecords
+package import KafkaWire
+import NIOCore
+
+/// A Kafka cluster as a source of records: offsets by ListOffsets, bytes by Fetch, nothing else.
+package struct ClusterSource: RecordSource, TopicCatalog {
+    private let cluster: KafkaCluster
+    package let name: String
+
+    package init(_ cluster: KafkaCluster) async throws(ScanError) {
+        self.cluster = cluster
+        do {
+            let metadata = try await cluster.metadata(topics: [])
+            name = metadata.clusterID.map { "cluster \($0)" } ?? "cluster"
+        } catch {
+            throw ScanError(error)
+        }
+    }
+
+    package func partitions(of topic: String, isFresh: Bool) async throws(ScanError) -> [SourcePartition] {
+        try await described(topic, isFresh: isFresh).partitions.map {
+            SourcePartition(partition: $0.index, leader: $0.leader ?? -1, leaderEpoch: $0.leaderEpoch)
+        }.sorted { $0.partition < $1.partition }
+    }
+
+    package func offsets(
+        topic: String, _ queries: [OffsetQuery], isolation: IsolationLevel
+    ) async throws(ScanError) -> [OffsetAnswer] {
+        guard !queries.isEmpty else { return [] }
+        do {
+            let asked = queries.map { (partition: $0.partition, timestamp: Self.timestamp($0.place)) }
+            return try await cluster.listOffsets(topic: topic, asked, isolation: isolation).map {
+                OffsetAnswer(partition: $0.partition, offset: $0.offset, timestamp: $0.timestamp)
+            }
+        } catch {
+            throw ScanError(error)
+        }
+    }
+
+    package func fetch(_ request: SourceFetch) async throws(ScanError) -> [SourceFetched] {
+        guard request.leader >= 0 else {
+            throw ScanError(
+                .leaderUnavailable,
+                "partition \(request.partitions.first?.partition ?? 0) of \(request.topic) has no leader now; a broker is "
+                    + "down, or is being restarted",
+                topic: request.topic, partition: request.partitions.first?.partition)
+        }
+        let topic = try await described(request.topic, isFresh: false)
+        do {
+            let (response, _) = try await cluster.send(message(request, topic), to: request.leader)
+            return try answers(response, request)
+        } catch let error as KafkaClientError {
+            throw ScanError(error)
+        } catch let error as ScanError {
+            throw error
+        } catch {
+            throw ScanError(.brokerFailed, "\(error)", topic: request.topic)
+        }
+    }
+
+    package func topics() async throws(ScanError) -> [CatalogTopic] {
+        do {
+            return try await cluster.metadata(topics: nil).topics.map { topic in
+                CatalogTopic(
+                    name: topic.name, isInternal: topic.isInternal, partitions: topic.partitions.map(\.index).sorted(),
+                    problem: topic.error?.text)
+            }.sorted { $0.name < $1.name }
+        } catch {
+            throw ScanError(error)
+        }
+    }
+
+    /// A broker tells sizes only to those with rights on the cluster, by a call that kframe does not send.
+    package func sizeInBytes(of topic: String) async throws(ScanError) -> Int64? { nil }
+
+    // MARK: - Requests and answers
+
+    private func described(_ topic: String, isFresh: Bool) async throws(ScanError) -> ClusterMetadata.Topic {
+        do throws(KafkaClientError) {
+            let metadata =
+                isFresh ? try await cluster.refresh(topic: topic) : try await cluster.metadata(topics: [topic])
+            guard let described = metadata.topic(topic) else {
+                throw KafkaClientError(.unknownTopic, "no topic is named \(topic)", topic: topic)
+            }
+            return described
+        } catch {
+            throw ScanError(error)
+        }
+    }
+
+    private static func timestamp(_ place: OffsetQuery.Place) -> Int64 {
+        switch place {
+        case .latest: -1
+        case .earliest: -2
+        case .maxTimestamp: -3
+        case .timestamp(let time): time
+        }
+    }
+
+    /// No session: an id of 0 and the final epoch, -1 (KIP-227).
+    private func message(_ request: SourceFetch, _ topic: ClusterMetadata.Topic) -> FetchRequest {
+        FetchRequest(
+            replicaId: -1, maxWaitMs: Int32(clamping: request.maxWaitMilliseconds), minBytes: 1,
+            maxBytes: Int32(clamping: request.maxBytes), isolationLevel: request.isolation, sessionId: 0,
+            sessionEpoch: -1,
+            topics: [
+                FetchRequest.Topic(
+                    topic: request.topic, topicId: topic.id,
+                    partitions: request.partitions.map {
+                        FetchRequest.Partition(
+                            partition: $0.partition, currentLeaderEpoch: $0.leaderEpoch, fetchOffset: $0.offset,
+                            partitionMaxBytes: Int32(clamping: $0.maxBytes))
+                    })
+            ])
+    }
+
+    private func answers(_ response: FetchResponse, _ request: SourceFetch) throws(ScanError) -> [SourceFetched] {
+        if response.errorCode.isError {
+            throw ScanError(
+                response.errorCode.isRetriable ? .brokerFailed : .unsupported,
+                "broker \(request.leader) refused a fetch of \(request.topic): \(response.errorCode.text)",
+                topic: request.topic)
+        }
+        let partitions = response.responses.flatMap(\.partitions)
+        return request.partitions.map { asked in
+            guard let part = partitions.first(where: { $0.partitionIndex == asked.partition }) else {
+                // A quota's answer has no partitions at all (KIP-219).
+                return SourceFetched(
+                    partition: asked.partition, outcome: .records(ByteBuffer(), AbortedTransactions([])),
+                    readableEnd: -1, isThrottled: true)
+            }
+            return answer(part, asked, request, isThrottled: response.throttleTimeMs > 0)
+        }
+    }
+
+    private func answer(
+        _ part: FetchResponse.Partition, _ asked: SourceFetch.Partition, _ request: SourceFetch, isThrottled: Bool
+    ) -> SourceFetched {
+        let readable = request.isolation == .readCommitted ? part.lastStableOffset : part.highWatermark
+        let place = "partition \(asked.partition) of \(request.topic)"
+        let outcome: SourceFetched.Outcome
+        switch part.errorCode {
+        case .noError:
+            let aborted = (part.abortedTransactions ?? []).map {
+                AbortedTransaction(producerID: $0.producerId, firstOffset: $0.firstOffset)
+            }
+            outcome = .records(part.records ?? ByteBuffer(), AbortedTransactions(aborted))
+        case .offsetOutOfRange:
+            outcome = .failed(
+                ScanError(
+                    .offsetOutOfRange,
+                    "offset \(asked.offset) of \(place) is gone: the broker has offsets "
+                        + "\(part.logStartOffset < 0 ? "?" : String(part.logStartOffset)) to "
+                        + "\(part.highWatermark < 0 ? "?" : String(part.highWatermark)) now; retention deleted it while "
+                        + "it was to be read, or the log was truncated. Plan the read again",
+                    topic: request.topic, partition: asked.partition, offset: asked.offset))
+        case .topicAuthorizationFailed:
+            outcome = .failed(
+                ScanError(
+                    .notAuthorized, "no right to read \(request.topic): the user needs the Read right on the topic",
+                    topic: request.topic, partition: asked.partition))
+        case .unknownTopicId, .inconsistentTopicId, .unknownTopicOrPartition:
+            outcome = .retry(why: "\(place) is not known to broker \(request.leader): \(part.errorCode.text)")
+        case let code where code.isRetriable:
+            outcome = .retry(why: "\(place): \(code.text) (broker \(request.leader))")
+        case let code:
+            outcome = .failed(
+                ScanError(
+                    code == .corruptMessage ? .corruptRecords : .brokerFailed,
+                    "broker \(request.leader) cannot read \(place) at offset \(asked.offset): \(code.text)",
+                    topic: request.topic, partition: asked.partition, offset: asked.offset))
+        }
+        return SourceFetched(
+            partition: asked.partition, outcome: outcome, readableEnd: readable, isThrottled: isThrottled)
+    }
+}
+
+extension ScanError {
+    /// The client's error in the words of a scan.
+    package init(_ error: KafkaClientError) {
+        let code: Code =
+            switch error.code {
+            case .invalidConfiguration, .requestNotAllowed: .invalidArgument
+            case .bootstrapFailed, .advertisedListenerUnreachable, .expectsTLS, .notKafka: .noBroker
+            case .connectionFailed, .connectionClosed, .unknownBroker, .brokerError, .shutDown: .brokerFailed
+            case .timedOut: .timedOut
+            case .malformedResponse: .corruptRecords
+            case .unsupportedVersion: .unsupported
+            case .unknownTopic: .unknownTopic
+            case .unknownPartition: .unknownPartition
+            case .notAuthorized: .notAuthorized
+            case .leaderNotAvailable: .leaderUnavailable
+            case .cancelled: .cancelled
+            }
+        self.init(code, error.message, topic: error.topic, partition: error.partition, offset: error.offset)
+    }
+}

@@ -1,0 +1,112 @@
+package import KafkaRecords
+package import KafkaWire
+package import NIOCore
+
+/// Where the bytes of a topic come from: a cluster, or Kafka's own log directories. Read-only.
+package protocol RecordSource: Sendable {
+    /// A cluster's id or a directory's path, for plans and receipts.
+    var name: String { get }
+
+    /// The partitions of a topic, in ascending order.
+    ///
+    /// - Parameter isFresh: asks anew who leads them, rather than to trust what was known.
+    func partitions(of topic: String, isFresh: Bool) async throws(ScanError) -> [SourcePartition]
+
+    /// The offset that each query names, in the order of the queries.
+    func offsets(
+        topic: String, _ queries: [OffsetQuery], isolation: IsolationLevel
+    ) async throws(ScanError) -> [OffsetAnswer]
+
+    /// The log of some partitions of one lane from the offsets asked for.
+    func fetch(_ request: SourceFetch) async throws(ScanError) -> [SourceFetched]
+}
+
+/// A partition as its source knows it.
+package struct SourcePartition: Sendable, Hashable {
+    package var partition: Int32
+    /// The broker that leads it, -1 where none does. Partitions with the same lane share fetches.
+    package var leader: Int32
+    package var leaderEpoch: Int32
+
+    package init(partition: Int32, leader: Int32, leaderEpoch: Int32 = -1) {
+        self.partition = partition
+        self.leader = leader
+        self.leaderEpoch = leaderEpoch
+    }
+}
+
+/// A question of the ListOffsets kind.
+package struct OffsetQuery: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
+        case earliest
+        /// The high watermark, or under read_committed the last stable offset.
+        case latest
+        /// The record with the largest timestamp (KIP-734).
+        case maxTimestamp
+        /// The first record with a timestamp at or after this one, in milliseconds.
+        case timestamp(Int64)
+    }
+
+    package var partition: Int32
+    package var place: Place
+
+    package init(_ partition: Int32, _ place: Place) {
+        self.partition = partition
+        self.place = place
+    }
+}
+
+/// What a source answered: -1 where it names none.
+package struct OffsetAnswer: Sendable, Hashable {
+    package var partition: Int32
+    package var offset: Int64
+    package var timestamp: Int64
+
+    package init(partition: Int32, offset: Int64, timestamp: Int64) {
+        self.partition = partition
+        self.offset = offset
+        self.timestamp = timestamp
+    }
+}
+
+/// One fetch of several partitions that the same broker leads.
+package struct SourceFetch: Sendable {
+    package struct Partition: Sendable {
+        package var partition: Int32
+        package var offset: Int64
+        package var maxBytes: Int
+        package var leaderEpoch: Int32
+    }
+
+    package var topic: String
+    package var leader: Int32
+    package var isolation: IsolationLevel
+    package var maxBytes: Int
+    package var maxWaitMilliseconds: Int
+    package var partitions: [Partition]
+}
+
+/// One partition's part of a fetch's answer.
+package struct SourceFetched: Sendable {
+    package enum Outcome: Sendable {
+        /// Whole record batches (the last may be cut), and the aborted transactions among them.
+        case records(ByteBuffer, AbortedTransactions)
+        /// The broker does not lead the partition now, or is not ready: asked again after a pause, where it is led then.
+        case retry(why: String)
+        case failed(ScanError)
+    }
+
+    package var partition: Int32
+    package var outcome: Outcome
+    /// How far the partition may be read at this isolation level; -1 where the answer does not say.
+    package var readableEnd: Int64
+    /// The answer was held back by a quota, so that its emptiness says nothing.
+    package var isThrottled: Bool
+
+    package init(partition: Int32, outcome: Outcome, readableEnd: Int64, isThrottled: Bool = false) {
+        self.partition = partition
+        self.outcome = outcome
+        self.readableEnd = readableEnd
+        self.isThrottled = isThrottled
+    }
+}

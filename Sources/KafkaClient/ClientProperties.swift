@@ -1,0 +1,51 @@
+package import NIOCore
+import NIOPosix
+
+/// What a client is told about its cluster and its own limits.
+package struct ClientProperties: Sendable {
+    /// Where to ask first; any one that answers will do.
+    package var bootstrapServers: [BrokerAddress]
+
+    /// The name the brokers see in their request logs and quotas.
+    package var clientID = "kframe"
+
+    package var securityProtocol = SecurityProtocol.plaintext
+
+    /// How long a connection may take until it is ready: name look-up, TCP and version negotiation together.
+    package var connectTimeout = Duration.seconds(10)
+
+    /// How long a request may wait without a single byte from the broker.
+    package var requestTimeout = Duration.seconds(30)
+
+    /// How long to wait for one bootstrap address before the next is tried beside it.
+    package var bootstrapStagger = Duration.seconds(1)
+
+    /// How failed requests are tried again, and for how long.
+    package var retry = RetryPolicy()
+
+    /// How long cached metadata is believed.
+    package var metadataMaximumAge = Duration.seconds(300)
+
+    /// The socket's receive buffer in bytes; nil leaves it to the system, whose own tuning goes further than most
+    /// systems allow a program to ask for.
+    package var socketReceiveBufferBytes: Int?
+
+    /// How many bytes one read from a socket asks for.
+    package var readChunkBytes = 256 * 1024
+
+    /// The largest answer that is taken, in bytes.
+    package var maximumResponseBytes = 512 * 1024 * 1024
+
+    /// How many bytes of large answers' memory are kept for the next ones.
+    package var recycledBytes = 64 * 1024 * 1024
+
+    /// Where the connections run.
+    package var eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+
+    /// The clock and the dice of the retries.
+    package var timing = RetryTiming()
+
+    package init(bootstrapServers: [BrokerAddress]) {
+        self.bootstrapServers = bootstrapServers
+    }
+}

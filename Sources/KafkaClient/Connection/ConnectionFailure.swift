@@ -1,0 +1,56 @@
+import KafkaWire
+import NIOCore
+
+/// Why a connection cannot be used, or a request on it was not answered. It knows no address and no words;
+/// ``KafkaClientError`` makes a sentence of it.
+enum ConnectionFailure: Error, Equatable {
+    /// How far a connection had come.
+    enum Phase: Equatable {
+        case connecting
+        case negotiating
+        case ready
+    }
+
+    /// The system could not connect, or an open connection broke.
+    case system(SystemCause, Phase)
+    /// The broker closed the connection; `partialAnswer` is how much of an answer had arrived.
+    case closedByBroker(Phase, partialAnswer: PartialAnswer? = nil)
+    /// Not a byte came within the time allowed.
+    case timedOut(RequestName, after: TimeAmount, Phase)
+    /// Bytes that are no answer of a Kafka broker.
+    case wire(WireError, Phase)
+    /// The answer bears another number than the oldest request that waits.
+    case wrongCorrelationID(expected: Int32, received: Int32)
+    /// An answer, and no request waits for one.
+    case unexpectedAnswer(correlationID: Int32)
+    /// The state of the connection does not allow this request.
+    case notAllowed(ApiKey, Phase)
+    /// The caller lost interest.
+    case cancelled
+    /// The client closed the connection.
+    case shutDown
+
+    /// What the system said.
+    enum SystemCause: Equatable {
+        case refused
+        case unknownHost
+        case unreachable
+        case timedOut(TimeAmount)
+        case reset
+        case other(String)
+    }
+
+    /// Where an answer broke off; `total` is nil while not even its length is known.
+    struct PartialAnswer: Equatable {
+        var received: Int
+        var total: Int?
+    }
+}
+
+/// An API and its version, for messages about a request.
+struct RequestName: Hashable, CustomStringConvertible {
+    var api: ApiKey
+    var version: Int16
+
+    var description: String { "\(api.name) v\(version)" }
+}

@@ -1,0 +1,93 @@
+import KafkaWire
+import NIOCore
+
+/// The frame of a Fetch response in pieces, with every partition's records as a piece of its own: they go from the file to
+/// the socket without being copied into a frame first.
+///
+/// The bytes are those of `FetchResponse`, which also writes nearly all of them here: each of its structs ends with one
+/// thing that has a length (topics, partitions, records) and with tagged fields. It is written with that thing empty, and
+/// the end is cut off and written anew.
+struct FetchFrame {
+    struct Topic {
+        var topic: String
+        var topicId: KafkaUUID
+        var partitions: [Partition]
+    }
+
+    struct Partition {
+        /// Its `records` and tagged fields are left alone.
+        var response: FetchResponse.Partition
+        var records: ByteBuffer
+    }
+
+    private let version: Int16
+    private let isFlexible: Bool
+    private var pieces: [ByteBuffer] = []
+    private var writer: WireWriter
+
+    /// - Returns: the pieces in their order, the first with the length prefix.
+    static func encode(
+        _ response: FetchResponse, topics: [Topic], version: Int16, correlationId: Int32
+    ) -> [ByteBuffer] {
+        var frame = FetchFrame(version: version, correlationId: correlationId)
+        frame.write(response, topics)
+        return frame.finish()
+    }
+
+    private init(version: Int16, correlationId: Int32) {
+        self.version = version
+        isFlexible = ApiKey.fetch.isFlexible(version)
+        writer = WireWriter()
+        writer.int32(0)
+        ResponseHeader(correlationId: correlationId)
+            .write(to: &writer, version: ApiKey.fetch.responseHeaderVersion(version))
+        writer.begin(.fetch, version: version)
+    }
+
+    private mutating func write(_ response: FetchResponse, _ topics: [Topic]) {
+        writeHead(of: response, count: topics.count)
+        for topic in topics {
+            writeHead(of: FetchResponse.Topic(topic: topic.topic, topicId: topic.topicId), count: topic.partitions.count)
+            for partition in topic.partitions {
+                writeHead(of: partition.response, count: partition.records.readableBytes)
+                endPiece()
+                pieces.append(partition.records)
+                writer.taggedFields([])
+            }
+            writer.taggedFields([])
+        }
+        writer.taggedFields([])
+    }
+
+    /// Writes a struct up to the thing that it ends with, and that thing's length.
+    private mutating func writeHead(of value: some WireStruct, count: Int) {
+        var alone = WireWriter()
+        alone.begin(.fetch, version: version)
+        value.write(to: &alone, version: version)
+        // An empty thing and no tagged fields: a byte each, or the four bytes of a classic length.
+        let head = alone.buffer.getSlice(
+            at: alone.buffer.readerIndex, length: alone.buffer.readableBytes - (isFlexible ? 2 : 4))
+        var buffer = writer.buffer
+        buffer.writeImmutableBuffer(head ?? ByteBuffer())
+        writer = WireWriter(buffer)
+        writer.begin(.fetch, version: version)
+        if isFlexible {
+            writer.unsignedVarint(UInt32(truncatingIfNeeded: count + 1))
+        } else {
+            writer.int32(Int32(truncatingIfNeeded: count))
+        }
+    }
+
+    private mutating func endPiece() {
+        pieces.append(writer.buffer)
+        writer = WireWriter()
+        writer.begin(.fetch, version: version)
+    }
+
+    private mutating func finish() -> [ByteBuffer] {
+        endPiece()
+        let length = pieces.reduce(0) { $0 + $1.readableBytes } - 4
+        pieces[0].setInteger(UInt32(truncatingIfNeeded: length), at: pieces[0].readerIndex)
+        return pieces.filter { $0.readableBytes > 0 }
+    }
+}

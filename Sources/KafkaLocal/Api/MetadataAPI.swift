@@ -1,0 +1,67 @@
+import KafkaLog
+import KafkaWire
+
+/// Metadata: the one broker, and the topics with it as the leader of all partitions.
+enum MetadataAPI {
+    static func answer(_ request: MetadataRequest, version: Int16, _ broker: BrokerState) -> MetadataResponse {
+        let address = broker.address
+        var topics: [MetadataResponse.Topic] = []
+        if let asked = request.topics {
+            topics = asked.map { topic(asked: $0, request, version: version, broker) }
+        } else {
+            topics = broker.topics.topics.map { describe($0, broker) }
+        }
+        let places = topics.flatMap { topic in topic.partitions.map { (topic.name ?? "", $0.partitionIndex) } }
+        if let failure = broker.faults.failure(of: .metadata, about: places) {
+            for index in topics.indices { strike(&topics[index], with: failure) }
+        }
+        return MetadataResponse(
+            brokers: [.init(nodeId: broker.nodeID, host: address.host, port: address.port)],
+            clusterId: broker.clusterID, controllerId: broker.nodeID, topics: topics)
+    }
+
+    private static func topic(
+        asked: MetadataRequest.Topic, _ request: MetadataRequest, version: Int16, _ broker: BrokerState
+    ) -> MetadataResponse.Topic {
+        guard let name = asked.name else {
+            guard let topic = broker.topics.topic(id: asked.topicId) else {
+                // Clients before version 12 cannot take a topic without a name.
+                return .init(errorCode: .unknownTopicId, name: version >= 12 ? nil : "", topicId: asked.topicId)
+            }
+            return describe(topic, broker)
+        }
+        if let topic = broker.topics.topic(name) { return describe(topic, broker) }
+        guard PartitionName.isTopicName(name) else { return .init(errorCode: .invalidTopicException, name: name) }
+        guard request.allowAutoTopicCreation, broker.options.autoCreatesTopics, !broker.options.isReadOnly else {
+            return .init(errorCode: .unknownTopicOrPartition, name: name)
+        }
+        do throws(LogError) {
+            let count = max(1, broker.options.defaultPartitionCount)
+            return describe(try broker.topics.create(name, partitionCount: count).topic, broker)
+        } catch {
+            return .init(errorCode: .kafkaStorageError, name: name)
+        }
+    }
+
+    private static func describe(_ topic: LocalTopic, _ broker: BrokerState) -> MetadataResponse.Topic {
+        let partitions = topic.sortedPartitions.map { partition in
+            MetadataResponse.Partition(
+                partitionIndex: partition.name.partition, leaderId: broker.nodeID, leaderEpoch: partition.leaderEpoch,
+                replicaNodes: [broker.nodeID], isrNodes: [broker.nodeID])
+        }
+        return .init(name: topic.name, topicId: topic.id, isInternal: topic.isInternal, partitions: partitions)
+    }
+
+    private static func strike(_ topic: inout MetadataResponse.Topic, with failure: Faults.Failure) {
+        guard failure.topic ?? topic.name == topic.name else { return }
+        guard let partition = failure.partition else {
+            topic.errorCode = failure.code
+            topic.partitions = []
+            return
+        }
+        for index in topic.partitions.indices where topic.partitions[index].partitionIndex == partition {
+            topic.partitions[index].errorCode = failure.code
+            topic.partitions[index].leaderId = -1
+        }
+    }
+}

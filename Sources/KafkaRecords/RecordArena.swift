@@ -1,0 +1,51 @@
+/// The records of many batches in one contiguous run of bytes, which is reused from one fill to the next.
+///
+/// Filled by ``BatchDecoder/decode(_:into:)``. Nothing is allocated for a record, and once the arena has grown to the size
+/// of its fills nothing is allocated for a batch either. Not for two threads at once.
+package final class RecordArena {
+    /// The records so far, in the order of their batches. Their slices count from the start of ``bytes``.
+    ///
+    /// Holding a copy of this array across the next decode makes it copy all slices once.
+    package internal(set) var records: [RecordSlice] = []
+
+    let storage = RawStorage()
+    private let retainedByteCount: Int
+
+    /// - Parameter retainedByteCount: what ``reset()`` keeps allocated at most; one huge batch does not stay forever.
+    package init(retainedByteCount: Int = 64 << 20) {
+        self.retainedByteCount = max(0, retainedByteCount)
+    }
+
+    /// The bytes that the slices point into: unpacked payloads one after the other. Valid until the next decode or
+    /// reset.
+    package var bytes: UnsafeRawBufferPointer { storage.bytes }
+
+    package var byteCount: Int { storage.count }
+
+    /// Memory held, in bytes, used or not.
+    package var allocatedByteCount: Int {
+        storage.capacity + records.capacity * MemoryLayout<RecordSlice>.stride
+    }
+
+    /// Forgets all records and keeps the memory, up to the retained size.
+    package func reset() {
+        if storage.capacity > retainedByteCount { storage.release() } else { storage.truncate(to: 0) }
+        let slices = retainedByteCount / MemoryLayout<RecordSlice>.stride
+        records.removeAll(keepingCapacity: records.capacity <= slices)
+    }
+
+    /// The key's bytes, or nil for null. Valid as long as ``bytes`` is. Empty where the slice is of another arena.
+    package func key(of record: RecordSlice) -> UnsafeRawBufferPointer? {
+        bytes.slice(start: record.keyStart, count: record.keyCount)
+    }
+
+    /// The value's bytes, or nil for null. Valid as long as ``bytes`` is.
+    package func value(of record: RecordSlice) -> UnsafeRawBufferPointer? {
+        bytes.slice(start: record.valueStart, count: record.valueCount)
+    }
+
+    /// A cursor over the record's headers. Valid as long as ``bytes`` is.
+    package func headers(of record: RecordSlice) -> RecordHeaders {
+        RecordHeaders(of: record, in: bytes)
+    }
+}

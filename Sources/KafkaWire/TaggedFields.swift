@@ -1,0 +1,23 @@
+/// The tagged fields read at the end of a struct. A message takes those it knows; the rest stay unknown.
+package struct TaggedFields {
+    private var fields: [(field: TaggedField, byteOffset: Int)] = []
+    private let message: StaticString
+
+    init(message: StaticString) {
+        self.message = message
+    }
+
+    /// What no one has taken, in the order of the wire.
+    package var unknown: [TaggedField] { fields.isEmpty ? [] : fields.map(\.field) }
+
+    /// Takes out the field with this tag (the last one, if a peer sent several) and gives a reader of its content.
+    package mutating func take(_ tag: UInt32) -> WireReader? {
+        guard let last = fields.last(where: { $0.field.tag == tag }) else { return nil }
+        fields.removeAll { $0.field.tag == tag }
+        return WireReader(last.field.data, message: message, byteOffset: last.byteOffset, isFlexible: true)
+    }
+
+    mutating func append(_ field: TaggedField, byteOffset: Int) {
+        fields.append((field, byteOffset))
+    }
+}

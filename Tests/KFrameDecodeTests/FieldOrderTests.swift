@@ -1,0 +1,84 @@
+import KFrameColumns
+import Testing
+
+@testable import KFrameDecode
+
+/// Fields are predicted in the order of the last event: any order must give the same answer.
+struct FieldOrderTests {
+    @Test func anyOrderOfFieldsGivesTheSameCells() throws {
+        var generator = SeededGenerator(1)
+        let names = [
+            "a", "b", "writeKey", "a_long_key_of_more_than_eight_bytes", "a_long_key_of_more_than_eight_bytez", "",
+            "z.z",
+        ]
+        func object(_ depth: Int) -> String {
+            let members = names.shuffled(using: &generator).prefix(Int.random(in: 0...names.count, using: &generator))
+            return "{"
+                + members.map { name in
+                    let inner = depth < 3 && Bool.random(using: &generator)
+                    return "\"\(name)\":"
+                        + (inner ? object(depth + 1) : "\(Int.random(in: 0..<100, using: &generator))")
+                }.joined(separator: ",") + "}"
+        }
+        let decoder = JSONColumnDecoder()
+        for _ in 0..<40 {
+            let values = (0..<25).map { _ in Array(object(0).utf8) }
+            let decoded = try decoder.decode(values)
+            for (row, value) in values.enumerated() {
+                #expect(
+                    decoded.rows[row].byColumn == ModelRow(json: value)?.byColumn,
+                    "\(String(decoding: value, as: UTF8.self))")
+            }
+            var order: [String] = []
+            for value in values {
+                for cell in ModelRow(json: value)?.cells ?? [] where !order.contains(cell.column) {
+                    order.append(cell.column)
+                }
+            }
+            #expect(decoded.columnNames == order)
+        }
+    }
+
+    /// What earlier batches held does not show.
+    @Test func aUsedDecoderAnswersAsANewOne() throws {
+        let used = JSONColumnDecoder()
+        let batches = [
+            [#"{"a":1,"b":{"c":2}}"#], [#"{"b":{"d":2,"c":1},"a":"x"}"#, #"{"b":5}"#], [#"{"z":[1]}"#], ["[1,2]"],
+            [#"{"b":{"c":[{"k":1}]}}"#, "{}"],
+        ]
+        for batch in batches + batches.reversed() {
+            let values = batch.map { Array($0.utf8) }
+            let fresh = try JSONColumnDecoder().decode(values)
+            let decoded = try used.decode(values)
+            #expect(decoded.columnNames == fresh.columnNames)
+            #expect(decoded.rows == fresh.rows)
+        }
+    }
+
+    @Test func clickstreamEventsAreWhatTheModelSays() throws {
+        let values = try GoldenValues.values("clickstream")
+        #expect(values.count == 6000)
+        let decoder = JSONColumnDecoder()
+        let exact = JSONColumnDecoder(exactly: DecodeOptions())
+        for start in stride(from: 0, to: 6000, by: 1000) {
+            let batch = Array(values[start..<start + 1000])
+            let decoded = try decoder.decode(batch)
+            #expect(decoded.values.errors.isEmpty && decoded.values.exactRowCount == 0)
+            for row in stride(from: 0, to: 1000, by: 9) {
+                #expect(decoded.rows[row].byColumn == batch[row].flatMap { ModelRow(json: $0) }?.byColumn)
+            }
+            let slow = try exact.decode(batch)
+            #expect(slow.rows == decoded.rows && slow.columnNames == decoded.columnNames)
+            #expect(slow.values.exactRowCount == 1000)
+        }
+    }
+
+    /// P37: the same event twice is two rows; a field that is missing is absent.
+    @Test("P37 repeated and missing") func repeatedAndMissing() throws {
+        let decoded = try JSONColumnDecoder().decode(
+            #"{"messageId":"m1","writeKey":"k"}"#, #"{"messageId":"m1","writeKey":"k"}"#, #"{"messageId":"m2"}"#)
+        #expect(decoded.rows[0] == decoded.rows[1])
+        #expect(decoded.rows[2].byColumn == ["messageId": "string m2"])
+        #expect(try decoded.column("writeKey").kind(2) == .absent)
+    }
+}
