@@ -61,7 +61,7 @@ let package = Package(
 
         // Kafka: useful without kframe.
         module("KafkaWire", [nio]),
-        module("KafkaRecords", ["CCompression", "KafkaWire", nio]),
+        module("KafkaRecords", ["CCompression", nio]),
         module("KafkaClient", ["KafkaWire", nio, nioPosix, logging]),
         module("KafkaLog", ["KafkaRecords", "KafkaWire", nio]),
         module("KafkaLocal", ["KafkaLog", "KafkaRecords", "KafkaWire", nio, nioPosix, logging]),
@@ -83,7 +83,7 @@ let package = Package(
         module("Clickstream"),
         .executableTarget(
             name: "KFrameCLI",
-            dependencies: ["KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream", "TextRender", arguments],
+            dependencies: ["KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaWire", "Clickstream", "TextRender", arguments, nio],
             swiftSettings: settings),
 
         // Tests: pure, embedded channel, KafkaLocal on loopback.
@@ -91,13 +91,14 @@ let package = Package(
         tests("KafkaWireTests", ["KafkaWire", "GoldenData", nio, nioEmbedded, nioTestUtils]),
         tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", nio]),
         tests("KafkaClientTests", ["KafkaClient", "KafkaWire", "GoldenData", nio, nioEmbedded, nioPosix]),
-        tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "GoldenData", nio]),
+        tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
         tests("KafkaLocalTests", ["KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", nio, nioPosix]),
         tests("KFrameColumnsTests", ["KFrameColumns"]),
         tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns"]),
         tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns"]),
         tests("KFrameScanTests", ["KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
         tests("KFrameTests", ["KFrame", "KFrameScan", "KFrameColumns", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream", "GoldenData", nio]),
+        tests("TextRenderTests", ["TextRender"]),
         tests("ClickstreamTests", ["Clickstream"]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameColumns", "KFrameScan", "GoldenData"]),
     ],

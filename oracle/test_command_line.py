@@ -82,8 +82,10 @@ def test_the_environment_names_the_broker(golden_broker):
 
 
 def test_plan_speaks_of_every_partition(golden_broker):
-    text = kframe.run("plan", "clickstream", "-b", golden_broker, *RANGE).stdout
-    assert "792" in text and "1819" in text  # offsets of 12:00 and 14:00 in partition 0
+    text = kframe.run("plan", "clickstream", "-b", golden_broker, *RANGE, "--late", "0s").stdout
+    plans = {plan["partition"]: (plan["start"], plan["end"]) for plan in kframe.ndjson(text)}
+    assert sorted(plans) == [0, 1, 2, 3, 4, 5]
+    assert plans[0] == (792, 1819)  # The events of exactly 12:00 and 14:00.
 
 
 # Pipes

@@ -64,7 +64,7 @@ def on_a_terminal(command, broker, columns=100):
 
 
 # What differs from run to run: times taken, speeds, sizes on the wire, ports, cluster ids.
-VOLATILE = re.compile(r"\d[\d.,]* ?(?:µs|ms|s|min|rows/s|rec/s|[kMG]?B/s)\b|127\.0\.0\.1:\d+|localhost:\d+")
+VOLATILE = re.compile(r"\d[\d.,]* ?(?:µs|ms|s|min|rows/s|rec/s|[kMG]?B(?:/s)?)\b|127\.0\.0\.1:\d+|localhost:\d+")
 
 
 def comparable(line):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import clients
 import kframe
 from records import golden_offsets, golden_records, golden_topics, milliseconds
 
@@ -60,15 +61,33 @@ def test_what_is_not_delivered_is_named(golden_broker, topic, tmp_path):
         assert one["counts"]["control"] + one["counts"]["missing"] == one["end"] - one["start"] - len(below)
 
 
+def undecodable(record):
+    """Whether a value is no JSON, by Python's judgement; half a surrogate pair is none to kframe."""
+    if record.value is None:
+        return False
+    framed = record.value[:1] == b"\0" and len(record.value) > 5
+    try:
+        json.dumps(
+            json.loads((record.value[5:] if framed else record.value).decode("utf-8-sig")), ensure_ascii=False
+        ).encode()
+    except ValueError:
+        return True
+    return False
+
+
 def test_filtered_and_undecodable_rows(demo_broker, tmp_path):
     where = ["--where", "writeKey = 'newapp_2022_test_key'"]
     rows, receipt = read(demo_broker, "analytics__events", tmp_path / "receipt.json", *where)
     check(receipt, rows)
     total = {part: sum(one["counts"][part] for one in receipt["partitions"]) for part in PARTS}
+    broken = [r for r in clients.read_with_confluent(demo_broker, "analytics__events") if undecodable(r)]
     # Two each of truncated, plainText, empty, loneSurrogate and invalidUTF8 in a day of 20,000.
-    assert total["undecodable"] == 10
+    assert len(broken) == 10
+    # What has the braces of an object, and neither the text searched for nor a backslash, is left out unparsed.
+    unparsed = [r for r in broken if r.value[:1] == b"{" and r.value[-1:] == b"}" and b"\\" not in r.value]
+    assert len(broken) - len(unparsed) <= total["undecodable"] <= len(broken)
     assert total["delivered"] == len(rows) > 1000
-    assert total["filtered"] == 20_000 - len(rows) - 10
+    assert total["filtered"] == 20_000 - len(rows) - total["undecodable"]
     assert {row["writeKey"] for row in rows} == {"newapp_2022_test_key"}
 
 
@@ -93,7 +112,5 @@ def test_a_receipt_runs_again(golden_broker, tmp_path):
     first, _ = read(
         golden_broker, "late-events", tmp_path / "receipt.json", start="2022-09-22T12:00Z", end="2022-09-22T14:00Z"
     )
-    again = kframe.run(
-        "read", "late-events", "-b", golden_broker, "--from-receipt", tmp_path / "receipt.json", "--format", "ndjson"
-    )
+    again = kframe.run("read", "-b", golden_broker, "--from-receipt", tmp_path / "receipt.json", "--format", "ndjson")
     assert kframe.ndjson(again.stdout) == first

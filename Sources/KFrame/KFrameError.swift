@@ -1,4 +1,7 @@
+import KFrameColumns
 package import KFrameScan
+import KafkaClient
+package import KafkaRecords
 
 /// Why a read failed: what, where, and what to do about it.
 public struct KFrameError: Error, Sendable, CustomStringConvertible {
@@ -80,13 +83,49 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         self.init(code, error.message, topic: error.topic, partition: error.partition, offset: error.offset)
     }
 
+    /// Records that are not what they claim to be.
+    package init(_ error: RecordError, topic: String, partition: Int32) {
+        self.init(
+            .corruptRecords, "\(topic) partition \(partition), \(error.description)", topic: topic, partition: partition,
+            offset: error.offset)
+    }
+
     /// Any error as one of this family.
     package init(wrapping error: any Error) {
         switch error {
         case let error as KFrameError: self = error
         case let error as ScanError: self.init(error)
-        case is CancellationError: self.init(.cancelled, "the read was interrupted")
+        case let error as KafkaClientError: self.init(ScanError(error))
+        case is CancellationError: self = .interrupted
         default: self.init(.brokerFailed, "\(error)")
+        }
+    }
+
+    /// The error that ends a read which failed with `error`: where its task was cancelled, that is why.
+    static func ending(_ error: any Error) -> KFrameError {
+        Task.isCancelled ? .interrupted : KFrameError(wrapping: error)
+    }
+
+    static var interrupted: KFrameError { KFrameError(.cancelled, "the read was interrupted") }
+
+    /// A value that does not fit the type that its column has to have, and the option that mends it.
+    init(_ error: ColumnError, topic: String, partition: Int32, offset: Int64?) {
+        let place = "\(topic) partition \(partition)" + (offset.map { " offset \($0)" } ?? "")
+        switch error.code {
+        case .doesNotFit(let expected, let found):
+            // Text takes anything but bytes that are none.
+            let mend = found == ValueKind.bytes.phrase ? DataType.binary : .utf8
+            self.init(
+                .typeMismatch,
+                "column \(error.column) is \(expected), and at \(place) it holds \(found)\n"
+                    + "--types \(error.column):\(mend) reads it as \(mend == .utf8 ? "text" : "bytes")",
+                topic: topic, partition: partition, offset: offset)
+        case .tooLong(let limit):
+            self.init(
+                .unsupported,
+                "the value of column \(error.column) at \(place) is larger than the \(limit) bytes that a column can hold; "
+                    + "leave the column out with --select",
+                topic: topic, partition: partition, offset: offset)
         }
     }
 }

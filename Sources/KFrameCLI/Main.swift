@@ -78,7 +78,7 @@ struct KFrameCommand: AsyncParsableCommand {
             """,
         version: "kframe 0.1.0",
         subcommands: [
-            TopicsCommand.self, PlanCommand.self, ReadCommand.self, CountCommand.self,
-
+            TopicsCommand.self, PlanCommand.self, ReadCommand.self, CountCommand.self, ServeCommand.self,
+            DemoCommand.self,
         ])
 }

@@ -21,7 +21,9 @@ package struct CivilTime: Hashable, Sendable {
     /// The civil time in UTC of an instant in milliseconds since 1970.
     package init(epochMilliseconds: Int64) {
         let days = epochMilliseconds.floorDividing(86_400_000)
-        let rest = Int(epochMilliseconds - days * 86_400_000)
+        // By the remainder, not by a product: of the least timestamps that would overflow.
+        let remainder = Int(epochMilliseconds % 86_400_000)
+        let rest = remainder < 0 ? remainder + 86_400_000 : remainder
         // Days since 0000-03-01, in eras of 400 years: the leap day falls at the end of each year so counted.
         let shifted = Int(days) + 719_468
         let era = Int(Int64(shifted).floorDividing(146_097))

@@ -17,7 +17,7 @@ package actor FetchScheduler {
     package struct Limits: Sendable {
         /// Bytes fetched and not yet taken.
         package var readAheadBytes = 64 << 20
-        package var fetchBytes = 32 << 20
+        package var fetchBytes = 15 << 20
         package var partitionBytes = 8 << 20
         /// The first fetch of a partition: most ranges need little more, and what is past the end is wasted.
         package var firstBytes = 256 << 10

@@ -66,14 +66,14 @@ package struct PartitionCursor: Sendable {
             // A batch may lie wholly below the offset asked for; its markers still close aborted transactions.
             let isAborted = aborted.shouldDrop(header)
             guard header.nextOffset > position else { continue }
-            confirmEnd(before: header)
+            try confirmEnd(before: batch)
             if isFinished { break }
             if header.baseOffset >= end, endIsConfirmed {
                 account(missing: end &- position, in: &step)
                 position = end
                 break
             }
-            take(batch, isAborted: isAborted, into: &step)
+            try take(batch, isAborted: isAborted, into: &step)
         }
         guard sawBatch || iterator.trailingByteCount == 0 else { return nil }
         return step
@@ -91,10 +91,13 @@ package struct PartitionCursor: Sendable {
     /// The planned end came from a look-up by time, which may answer a transaction marker: it carries the broker's
     /// clock and can hide every later record. The end is believed only when a batch of records is there; otherwise
     /// the scan goes on until a batch of records reaches the end's time.
-    private mutating func confirmEnd(before header: RecordBatchHeader) {
+    private mutating func confirmEnd(before batch: RawRecordBatch) throws(RecordError) {
+        let header = batch.header
         guard !endIsConfirmed, header.nextOffset > end || header.baseOffset >= end else { return }
+        try BatchDecoder.verifyChecksum(of: batch)
         let holdsRecords = !header.isControl && header.recordCount != 0
-        let reachesTime = plan.endTime.map { header.maxTimestamp >= $0 } ?? true
+        // A wrapper of the old format proves nothing by its own timestamp: then the scan just goes on.
+        let reachesTime = plan.endTime.map { (header.provenMaxTimestamp ?? .min) >= $0 } ?? true
         if holdsRecords, reachesTime {
             endIsConfirmed = true
             // A batch that begins past the planned end is the first to bear a later one out: all of it is looked at.
@@ -108,15 +111,19 @@ package struct PartitionCursor: Sendable {
         }
     }
 
-    private mutating func take(_ batch: RawRecordBatch, isAborted: Bool, into step: inout Step) {
+    private mutating func take(
+        _ batch: RawRecordBatch, isAborted: Bool, into step: inout Step
+    ) throws(RecordError) {
         let header = batch.header
         let spanStart = position
         let spanEnd = min(header.nextOffset, end)
         position = spanEnd
-        defer { if !header.isControl { maxTimestamp = max(maxTimestamp, header.maxTimestamp) } }
-        if header.magic >= 2, header.isControl || isAborted || isOutside(header) {
+        defer { if !header.isControl { maxTimestamp = max(maxTimestamp, header.provenMaxTimestamp ?? -1) } }
+        if header.isControl || isAborted || isOutside(header) {
             // Left unread where the header alone tells how many records lie in the span.
             if let count = recordCount(of: header, from: spanStart, to: spanEnd) {
+                // What is decided by a header alone is only as good as the header: its checksum covers all but the place.
+                try BatchDecoder.verifyChecksum(of: batch)
                 if header.isControl {
                     step.counts.control &+= count
                 } else if isAborted {
@@ -142,9 +149,8 @@ package struct PartitionCursor: Sendable {
     /// Nothing of the batch can be inside. Only the largest timestamp can tell so: the base timestamp is not the
     /// smallest, and with the delete-horizon bit it is no record's at all. With LogAppendTime the largest is all.
     private func isOutside(_ header: RecordBatchHeader) -> Bool {
-        guard header.recordCount > 0 else { return true }
-        if range.isEmpty { return true }
-        if let from = range.from, header.maxTimestamp < from { return true }
+        if header.recordCount == 0 || range.isEmpty { return true }
+        if let from = range.from, let largest = header.provenMaxTimestamp, largest < from { return true }
         if let to = range.to, header.timestampType == .logAppend, header.maxTimestamp >= to { return true }
         return false
     }

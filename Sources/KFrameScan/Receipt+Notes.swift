@@ -21,7 +21,12 @@ extension Receipt {
         if total.filteredUnparsed > 0 {
             notes.append("\(total.filteredUnparsed) of the filtered rows were left out by a byte search, unparsed")
         }
-        for sentence in unknownNames { notes.append("the filter found nothing, and in the first events \(sentence)") }
+        for sentence in unknownNames {
+            notes.append(
+                total.delivered == 0
+                    ? "the filter found nothing, and in the first events \(sentence)"
+                    : "in the events that were looked at \(sentence)")
+        }
         for sample in undecodableSamples {
             notes.append("partition \(sample.partition) offset \(sample.offset) could not be decoded: \(sample.reason)")
         }
@@ -30,14 +35,20 @@ extension Receipt {
 
     private func lateNotes(into notes: inout [String]) {
         let total = total
-        guard total.late > 0, let latest = total.greatestLateness else { return }
-        var text = "\(total.late) rows came late, the latest by \(DurationText.short(milliseconds: latest))"
-        if case .allowance(let allowance) = plan.late, latest >= allowance / 10 * 8 {
-            text +=
-                ": close to or beyond the allowance of \(DurationText.short(milliseconds: allowance)), so more may lie "
-                + "past the end that was read; --late exact finds them all"
+        if total.late > 0, let latest = total.greatestLateness {
+            notes.append("\(total.late) rows came late, the latest by \(DurationText.short(milliseconds: latest))")
         }
-        notes.append(text)
+        guard case .allowance(let allowance) = plan.late, let disorder = total.greatestDisorder,
+            disorder >= allowance / 10 * 8, partitions.contains(where: { $0.end < snapshotEnd(of: $0) })
+        else { return }
+        notes.append(
+            "records come up to \(DurationText.short(milliseconds: disorder)) out of order here, close to or beyond the "
+                + "allowance of \(DurationText.short(milliseconds: allowance)): more of the range may lie past the end that "
+                + "was read; --late exact finds all")
+    }
+
+    private func snapshotEnd(of partition: PartitionReceipt) -> Int64 {
+        plan.partitions.first { $0.partition == partition.partition }?.snapshotEnd ?? partition.end
     }
 
     private func boundNotes(_ planned: PartitionPlan, into notes: inout [String]) {

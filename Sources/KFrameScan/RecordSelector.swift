@@ -25,11 +25,26 @@ package struct RecordSelector: ~Copyable {
     package mutating func select(
         _ batches: [PartitionCursor.SelectedBatch], in range: TimeRange
     ) throws(RecordError) {
+        _ = try select(batches[...], in: range, upTo: .max)
+    }
+
+    /// Replaces ``rows`` by those of the first of `batches`: as many as unpack to `byteLimit` bytes, and one at least.
+    ///
+    /// - Returns: how many batches were taken.
+    package mutating func select(
+        _ batches: ArraySlice<PartitionCursor.SelectedBatch>, in range: TimeRange, upTo byteLimit: Int
+    ) throws(RecordError) -> Int {
         rows.removeAll(keepingCapacity: true)
         lateRows.removeAll(keepingCapacity: true)
         counts = ScanCounts()
         arena.reset()
-        for batch in batches { try select(batch, in: range) }
+        var taken = 0
+        for batch in batches {
+            try select(batch, in: range)
+            taken += 1
+            if arena.byteCount >= byteLimit { break }
+        }
+        return taken
     }
 
     /// Gives ``rows`` away against memory to be filled next, so that neither is copied.
@@ -46,6 +61,7 @@ package struct RecordSelector: ~Copyable {
         var inSpan: Int64 = 0
         var kept: Int64 = 0
         var largest = batch.maxTimestampBefore
+        var disorder: Int64 = 0
         let from = range.from ?? Int64.min
         let to = range.to ?? Int64.max
         let takesUntimed = range.from == nil
@@ -62,6 +78,7 @@ package struct RecordSelector: ~Copyable {
             previous = record.offset
             let timestamp = record.timestamp
             defer { largest = max(largest, timestamp) }
+            if timestamp < largest, timestamp != -1 { disorder = max(disorder, largest &- timestamp) }
             guard record.offset >= batch.spanStart, record.offset < batch.spanEnd else { continue }
             inSpan &+= 1
             guard batch.fate == .select else { continue }
@@ -73,6 +90,7 @@ package struct RecordSelector: ~Copyable {
             kept &+= 1
         }
         counts.missing &+= batch.spanEnd &- batch.spanStart &- inSpan
+        if disorder > 0, batch.fate == .select { counts.greatestDisorder = max(disorder, counts.greatestDisorder ?? 0) }
         switch batch.fate {
         case .select: counts.outside &+= inSpan &- kept
         case .control: counts.control &+= inSpan

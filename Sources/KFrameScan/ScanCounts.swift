@@ -32,6 +32,9 @@ package struct ScanCounts: Sendable, Equatable, Codable {
     /// How far behind the largest timestamp before it the latest of the late rows came, in milliseconds.
     package var greatestLateness: Int64?
 
+    /// How far behind the largest timestamp before it any record came that was looked at, in the range or not.
+    package var greatestDisorder: Int64?
+
     package init() {}
 
     /// How many offsets these counts account for.
@@ -56,6 +59,7 @@ package struct ScanCounts: Sendable, Equatable, Codable {
         lowestTimestamp = Self.least(lowestTimestamp, other.lowestTimestamp)
         highestTimestamp = Self.greatest(highestTimestamp, other.highestTimestamp)
         greatestLateness = Self.greatest(greatestLateness, other.greatestLateness)
+        greatestDisorder = Self.greatest(greatestDisorder, other.greatestDisorder)
     }
 
     private static func least(_ a: Int64?, _ b: Int64?) -> Int64? {

@@ -101,6 +101,10 @@ package struct TimeExpression: Sendable {
         guard let parsed = scanner.scan() else {
             throw refused(text, "write it as 2022-09-22T12:00Z, or -2h, or now")
         }
+        guard !parsed.isTooFine else {
+            throw refused(
+                text, "Kafka's times are in milliseconds, and none is rounded: write three digits of a second at most")
+        }
         guard parsed.time.isValid else { throw refused(text, "there is no such date or time of day") }
         if let offset = parsed.offsetMinutes {
             return parsed.time.epochMilliseconds - Int64(offset) * 60_000
@@ -133,6 +137,8 @@ private struct CalendarScanner {
         var time: CivilTime
         var offsetMinutes: Int?
         var hasClock: Bool
+        /// Finer than Kafka's milliseconds: it would have to be rounded, which could move a record.
+        var isTooFine = false
     }
 
     private var rest: Substring.UTF8View
@@ -142,6 +148,7 @@ private struct CalendarScanner {
     mutating func scan() -> Parsed? {
         guard let year = number(4), take("-"), let month = number(2), take("-"), let day = number(2) else { return nil }
         var time = CivilTime(year: year, month: month, day: day)
+        var isTooFine = false
         guard !rest.isEmpty else { return Parsed(time: time, offsetMinutes: nil, hasClock: false) }
         guard take("T") || take("t") || take(" ") else { return nil }
         guard let hour = number(2), take(":"), let minute = number(2) else { return nil }
@@ -151,27 +158,26 @@ private struct CalendarScanner {
             guard let second = number(2) else { return nil }
             time.second = second
             if take(".") {
-                // A bound finer than Kafka's milliseconds would have to be rounded, which could move a record.
                 let digits = rest.prefix { (0x30...0x39).contains($0) }
-                guard !digits.isEmpty, digits.dropFirst(3).allSatisfy({ $0 == 0x30 }) else { return nil }
+                guard !digits.isEmpty else { return nil }
+                isTooFine = !digits.dropFirst(3).allSatisfy { $0 == 0x30 }
                 rest = rest.dropFirst(digits.count)
                 let first = Array(digits.prefix(3)) + Array(repeating: 0x30, count: max(0, 3 - digits.count))
                 time.millisecond = first.reduce(0) { $0 * 10 + Int($1) - 0x30 }
             }
         }
-        if rest.isEmpty { return Parsed(time: time, offsetMinutes: nil, hasClock: true) }
+        if rest.isEmpty { return Parsed(time: time, offsetMinutes: nil, hasClock: true, isTooFine: isTooFine) }
         guard let offset = zone(), rest.isEmpty else { return nil }
-        return Parsed(time: time, offsetMinutes: offset, hasClock: true)
+        return Parsed(time: time, offsetMinutes: offset, hasClock: true, isTooFine: isTooFine)
     }
 
     private mutating func zone() -> Int? {
         if take("Z") || take("z") { return 0 }
         let sign = take("+") ? 1 : take("-") ? -1 : 0
         guard sign != 0, let hours = number(2), hours <= 23 else { return nil }
-        _ = take(":")
-        guard rest.isEmpty || rest.count == 2 else { return nil }
-        let minutes = rest.isEmpty ? 0 : number(2)
-        guard let minutes, minutes <= 59 else { return nil }
+        let hasColon = take(":")
+        if rest.isEmpty, !hasColon { return sign * hours * 60 }
+        guard let minutes = number(2), minutes <= 59 else { return nil }
         return sign * (hours * 60 + minutes)
     }
 

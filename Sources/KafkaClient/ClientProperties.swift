@@ -26,12 +26,12 @@ package struct ClientProperties: Sendable {
     /// How long cached metadata is believed.
     package var metadataMaximumAge = Duration.seconds(300)
 
-    /// The socket's receive buffer in bytes; nil leaves it to the system, whose own tuning goes further than most
-    /// systems allow a program to ask for.
+    /// The socket's receive buffer in bytes. Nil leaves it to the system, which tunes it while it runs: a size that is
+    /// set ends that, and Linux cuts it down to `net.core.rmem_max`, mostly far below what the tuning reaches.
     package var socketReceiveBufferBytes: Int?
 
     /// How many bytes one read from a socket asks for.
-    package var readChunkBytes = 256 * 1024
+    package var readChunkBytes = 512 * 1024
 
     /// The largest answer that is taken, in bytes.
     package var maximumResponseBytes = 512 * 1024 * 1024

@@ -115,13 +115,8 @@ extension KafkaClientError {
             topic: topic, kafkaError: code)
     }
 
-    static func clusterNotAuthorized(broker: BrokerAddress, code: KafkaErrorCode) -> KafkaClientError {
-        KafkaClientError(
-            .notAuthorized, "The broker at \(broker) does not allow this client to ask for metadata.", broker: broker,
-            kafkaError: code)
-    }
-
-    static func noLeader(topic: String, partition: Int32, code: KafkaErrorCode = .leaderNotAvailable) -> KafkaClientError
+    static func noLeader(topic: String, partition: Int32, code: KafkaErrorCode = .leaderNotAvailable)
+        -> KafkaClientError
     {
         KafkaClientError(
             .leaderNotAvailable,

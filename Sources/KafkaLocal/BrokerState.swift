@@ -34,7 +34,10 @@ final class BrokerState: Sendable {
     var address: (host: String, port: Int32) { endpoint.withLock { $0 } }
 
     func listens(at host: String, port: Int) {
-        endpoint.withLock { $0 = (options.advertisedHost ?? host, Int32(clamping: port)) }
+        // Listening everywhere is not an address to connect to.
+        let isEverywhere = host == "0.0.0.0" || host == "::"
+        let advertised = options.advertisedHost ?? (isEverywhere ? "127.0.0.1" : host)
+        endpoint.withLock { $0 = (advertised, Int32(clamping: port)) }
     }
 
     func newProducerID() -> Int64 {

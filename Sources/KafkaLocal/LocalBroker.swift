@@ -51,7 +51,8 @@ package final class LocalBroker: Sendable {
         let connections = ConnectionRegistry()
         do {
             let server = try await bind(
-                host: host, port: port, group: group, pool: pool, state: state, connections: connections, logger: logger)
+                host: host, port: port, group: group, pool: pool, state: state, connections: connections, logger: logger
+            )
             let bound = server.localAddress?.port ?? port
             state.listens(at: host, port: bound)
             logger.info("listening", metadata: ["host": "\(host)", "port": "\(bound)", "directory": "\(directory)"])

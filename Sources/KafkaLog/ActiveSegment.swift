@@ -22,7 +22,8 @@ struct ActiveSegment: ~Copyable {
         let active = ActiveSegment(
             segment, file: try SystemFile(path: segment.path, place: segment.place, mode: .writing), size: 0,
             directory: directory, indexInterval: indexInterval,
-            offsetIndex: OffsetIndex(baseOffset: segment.baseOffset), timeIndex: TimeIndex(baseOffset: segment.baseOffset))
+            offsetIndex: OffsetIndex(baseOffset: segment.baseOffset),
+            timeIndex: TimeIndex(baseOffset: segment.baseOffset))
         try active.writeIndexes()
         return active
     }

@@ -82,7 +82,8 @@ struct BatchScanner: ~Copyable {
         let start = Int(position - windowStart)
         let result = window.withUnsafeReadableBytes { bytes in
             Result { () throws(RecordError) in
-                try RecordBatchHeader.parse(UnsafeRawBufferPointer(rebasing: bytes[start...].prefix(Int(clamping: left))))
+                try RecordBatchHeader.parse(
+                    UnsafeRawBufferPointer(rebasing: bytes[start...].prefix(Int(clamping: left))))
             }
         }
         switch result {

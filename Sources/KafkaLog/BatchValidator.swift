@@ -60,13 +60,15 @@ struct BatchValidator {
         let header = batch.header
         guard header.sizeInBytes <= limit else {
             throw LogError(
-                .batchTooLarge, "a batch of \(header.sizeInBytes) bytes; \(limit) are the most that is taken", at: place)
+                .batchTooLarge, "a batch of \(header.sizeInBytes) bytes; \(limit) are the most that is taken", at: place
+            )
         }
         guard header.magic == 2 else {
             throw invalid("message format \(header.magic); only format 2 is taken")
         }
         guard !header.isControl else { throw invalid("a producer cannot write control batches") }
         guard !header.isTransactional else { throw invalid("transactions are not supported") }
+        guard header.timestampType == .create else { throw invalid("only a broker stamps append times") }
         guard header.recordCount > 0, header.recordCount == header.lastOffsetDelta &+ 1 else {
             throw invalid(
                 "\(header.recordCount) records, but a last offset delta of \(header.lastOffsetDelta)")
@@ -100,8 +102,7 @@ struct BatchValidator {
         header.partitionLeaderEpoch = leaderEpoch
         bytes.setInteger(baseOffset, at: start)
         bytes.setInteger(leaderEpoch, at: start + Self.leaderEpochPosition)
-        let attributes =
-            isAppendTime ? header.attributes | Self.appendTimeBit : header.attributes & ~Self.appendTimeBit
+        let attributes = isAppendTime ? header.attributes | Self.appendTimeBit : header.attributes
         if attributes != header.attributes || maxTimestamp != header.maxTimestamp {
             header.attributes = attributes
             header.maxTimestamp = maxTimestamp

@@ -33,7 +33,8 @@ enum CheckpointFile {
         var result: [PartitionName: Int64] = [:]
         for entry in try entries(of: path, fields: 3, place: LogPlace()) ?? [] {
             guard let partition = Int32(entry[1]), let offset = Int64(entry[2]) else {
-                throw LogError(.corrupt, "a checkpoint line that is not topic, partition, offset", at: LogPlace(file: path))
+                throw LogError(
+                    .corrupt, "a checkpoint line that is not topic, partition, offset", at: LogPlace(file: path))
             }
             result[PartitionName(topic: String(entry[0]), partition: partition)] = offset
         }

@@ -64,7 +64,7 @@ package final class LogAppender: Sendable {
         }
     }
 
-    /// Appends a record set of message format 2. All of its batches are taken, or none.
+    /// Appends a record set of message format 2. All of its batches are taken, or none (unless the disk refuses one).
     ///
     /// - Parameters:
     ///   - records: batches as a producer makes them: offsets from 0, no control and no transactional batch.
@@ -94,8 +94,8 @@ package final class LogAppender: Sendable {
                 }
                 try state.active.append(header, bytes: batch.bytes)
                 nextOffset = header.nextOffset
+                log.didAppend(nextOffset: nextOffset)
             }
-            log.didAppend(nextOffset: nextOffset)
             return Appended(baseOffset: start, nextOffset: nextOffset)
         }
     }

@@ -57,15 +57,19 @@ extension PartitionLog {
 extension LogSlice {
     /// Appends the slice's bytes to `buffer`.
     package func read(into buffer: inout ByteBuffer) throws(LogError) {
-        let file: SystemFile
+        guard try open().read(at: position, count: count, into: &buffer) == count else {
+            throw LogError(.vanished, "the file became shorter while it was read", at: place)
+        }
+    }
+
+    /// The file that the slice lies in, for whoever hands its bytes on without reading them. It keeps them, even if a
+    /// running broker removes the file.
+    package func open() throws(LogError) -> SystemFile {
         do throws(LogError) {
-            file = try SystemFile(path: path, place: place)
+            return try SystemFile(path: path, place: place)
         } catch {
             guard error.code == .notFound else { throw error }
             throw LogError(.vanished, "the segment was there and is gone: it was removed meanwhile", at: place)
-        }
-        guard try file.read(at: position, count: count, into: &buffer) == count else {
-            throw LogError(.vanished, "the file became shorter while it was read", at: place)
         }
     }
 }

@@ -49,7 +49,8 @@ package final class PartitionLog: Sendable {
 
     var place: LogPlace { name.place }
 
-    /// Looks at the directory again: new segments, removed ones, a new end, a new start.
+    /// Looks at the directory again: new segments, removed ones, a new end, a new start. Not for the log of an appender,
+    /// which knows what it wrote.
     package func refresh() throws(LogError) {
         var known: [Int64: Segment] = [:]
         for segment in segments { known[segment.baseOffset] = segment }

@@ -103,6 +103,13 @@ package struct SystemFile: ~Copyable, Sendable {
         guard fsync(descriptor) == 0 else { throw Self.failure("flush the file", at: place) }
     }
 
+    /// A second descriptor of the file, which the caller has to close.
+    package func duplicate() throws(LogError) -> Int32 {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw Self.failure("open the file once more", at: place) }
+        return copy
+    }
+
     /// Whether this process now holds the file alone: against Java's file locks (`fcntl`) and against a second opening
     /// in this process (`flock`).
     func lockExclusively() -> Bool {

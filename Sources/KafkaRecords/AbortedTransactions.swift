@@ -1,15 +1,3 @@
-/// A transaction that was aborted, as Fetch answers it and `.txnindex` files keep it.
-package struct AbortedTransaction: Sendable, Hashable {
-    package var producerID: Int64
-    /// The offset of the transaction's first record.
-    package var firstOffset: Int64
-
-    package init(producerID: Int64, firstOffset: Int64) {
-        self.producerID = producerID
-        self.firstOffset = firstOffset
-    }
-}
-
 /// Tells the batches of aborted transactions from the others, for a reader that wants only committed records.
 ///
 /// It is asked about every batch in ascending order, control batches included. A producer's batches are dropped from the

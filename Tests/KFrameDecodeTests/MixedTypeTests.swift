@@ -5,6 +5,13 @@ import Testing
 
 /// Fields whose type changes from row to row: each value keeps its own kind.
 struct MixedTypeTests {
+    @Test func kindsAreTheSeams() {
+        let kinds: [Kind] = [
+            .absent, .null, .bool, .int64, .double, .string, .digits, .list, .json, .bytes,
+        ]
+        #expect(kinds.map(\.valueKind) == ValueKind.allCases)
+    }
+
     @Test("P32 one field of every kind") func oneFieldOfEveryKind() throws {
         let decoded = try JSONColumnDecoder().decode(
             #"{"x":null}"#, "{}", #"{"x":""}"#, #"{"x":1}"#, #"{"x":1.5}"#, #"{"x":"1"}"#, #"{"x":true}"#,
@@ -75,6 +82,22 @@ struct MixedTypeTests {
         #expect(decoded.columnNames == ["originalTimestamp", "sentAt", "receivedAt", "timestamp"])
         #expect(decoded.rows[0].byColumn["receivedAt"] == "string 0001-01-01T00:00:00Z")
         #expect(decoded.values.columns.allSatisfy { $0.kindSet == ValueKindSet(.string) })
+    }
+
+    @Test func textOfNumbersAndEscapes() throws {
+        let numbers =
+            "0,-1,9,10,-10,99,100,9223372036854775807,-9223372036854775808,18446744073709551615,5e-324,1e22,-1.5e-7"
+        let decoded = try JSONColumnDecoder().decode("[[\(numbers)]]")
+        #expect(decoded.rows[0].byColumn == ["_value": "json [[\(numbers)]]"])
+        // Each control character, quote and backslash at each place of a word, and other characters beside them.
+        for scalar in (0..<0x82).compactMap({ Unicode.Scalar(UInt32($0)) }) {
+            for length in 0..<10 {
+                let text = String(repeating: "x", count: length) + String(Character(scalar)) + "é"
+                let quoted = ModelRow.quoted(text)
+                let decoded = try JSONColumnDecoder().decode("[[\(quoted)],{\(quoted):1}]")
+                #expect(decoded.rows[0].byColumn == ["_value": "json [[\(quoted)],{\(quoted):1}]"])
+            }
+        }
     }
 
     /// Every length around the widths in which texts are copied, with neighbours that would be overwritten.

@@ -1,3 +1,5 @@
+import KFrameFilter
+
 /// A decimal number written out in full, for comparing without any rounding: plainly right.
 struct BigDecimal {
     private let isNegative: Bool

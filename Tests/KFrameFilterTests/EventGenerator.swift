@@ -76,7 +76,9 @@ enum EventGenerator {
             default: return .any(parts)
             }
         }
-        let names = ["a", "b", "type", "x\\.y", "größe", "odd name", "q\"uote", "value._key", "a.b", "type.a", "a.x\\.y"]
+        let names = [
+            "a", "b", "type", "x\\.y", "größe", "odd name", "q\"uote", "value._key", "a.b", "type.a", "a.x\\.y",
+        ]
         let path = ColumnPath(generator.pick(names))
         let text = generator.pick(texts)
         let isNegated = generator.chance(10)
@@ -89,7 +91,8 @@ enum EventGenerator {
             let cut = scalars.indices.randomElement(using: &generator) ?? 0
             let one: [LikePattern.Element] = generator.chance(30) && !scalars.isEmpty ? [.one] : [.many]
             let middle = Array(scalars[..<cut]) + one + Array(scalars.dropFirst(cut + (one == [.one] ? 1 : 0)))
-            let pattern = LikePattern((generator.chance(40) ? [.many] : []) + middle + (generator.chance(40) ? [.many] : []))
+            let pattern = LikePattern(
+                (generator.chance(40) ? [.many] : []) + middle + (generator.chance(40) ? [.many] : []))
             return .like(path, pattern, ignoresCase: generator.chance(20), isNegated: isNegated)
         case 3:
             return .comparison(path, generator.pick(Comparator.allCases), generator.pick([.number(1), .number(10)]))

@@ -17,7 +17,8 @@ import Testing
             texts.append(contentsOf: last)
         }
         return texts + [
-            "\u{1F600}", "a\u{1F600}b", "A", "Ab", "É", "aÉb", "\\", "a\\", "100%", "a_b", "e\u{301}", "\u{130}", "ẞ", "ß",
+            "\u{1F600}", "a\u{1F600}b", "A", "Ab", "É", "aÉb", "\\", "a\\", "100%", "a_b", "e\u{301}", "\u{130}", "ẞ",
+            "ß",
             "Σ", "ς", "K", "\u{212A}",
         ]
     }()
@@ -40,7 +41,9 @@ import Testing
         var generator = SeededGenerator(seed: 42)
         let scratch = FilterScratch()
         for _ in 0..<300 {
-            func text(_ count: Int) -> String { String((0..<count).map { _ in generator.pick(["a", "a", "a", "b", "é"]) }) }
+            func text(_ count: Int) -> String {
+                String((0..<count).map { _ in generator.pick(["a", "a", "a", "b", "é"]) })
+            }
             let runs = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
                 text(Int.random(in: 1...9, using: &generator))
             }

@@ -31,7 +31,10 @@ import Testing
             ("oddname = 1", "no column is named oddname; did you mean \"odd name\"?"),
             ("zzz IS NULL", "no column is named zzz"),
             ("context = 'x'", "context is an object; compare one of its fields: context.page.path, context.page.url"),
-            ("contexts.page.path IS NULL", "no column is named contexts.page.path; did you mean context.page.path or context.page.url?"),
+            (
+                "contexts.page.path IS NULL",
+                "no column is named contexts.page.path; did you mean context.page.path or context.page.url?"
+            ),
         ])
     func unknown(_ filter: String, _ expected: String) throws {
         #expect(try message(filter) == expected)

@@ -66,7 +66,8 @@ import Testing
         Case("a IN (1", 7, 1, .syntax, "a comma or ) is missing in this list"),
         Case("a IN (1, NULL)", 9, 4, .syntax, "nothing equals NULL; write a IS NULL or a IS NOT NULL"),
         Case("a LIKE 5", 7, 1, .syntax, "a pattern in single quotes comes after LIKE: 'abc%'"),
-        Case("a LIKE 'x' ESCAPE 'ab'", 18, 4, .syntax, "one character in single quotes comes after ESCAPE: ESCAPE '\\'"),
+        Case(
+            "a LIKE 'x' ESCAPE 'ab'", 18, 4, .syntax, "one character in single quotes comes after ESCAPE: ESCAPE '\\'"),
         Case("a LIKE 'x!y' ESCAPE '!'", 7, 5, .invalidLiteral, "in this pattern ! has to stand before %, _ or !"),
         Case("a LIKE 'x!' ESCAPE '!'", 7, 4, .invalidLiteral, "in this pattern ! has to stand before %, _ or !"),
         Case("a BETWEEN 1 OR 2", 12, 2, .syntax, "BETWEEN has two ends: BETWEEN 1 AND 10"),
@@ -80,8 +81,10 @@ import Testing
         Case("_offset LIKE '1%'", 8, 4, .wrongType, "_offset is a number, and LIKE compares text"),
         Case("_key = 5", 7, 1, .wrongType, "_key is text; write '5'"),
         Case("5 = \"_key\"", 0, 1, .wrongType, "_key is text; write '5'"),
-        Case("_key = TIMESTAMP '2022-09-22T12:00Z'", 7, 29, .wrongType, "_key is text, not a time; leave out TIMESTAMP"),
-        Case("_tombstone = 'true'", 13, 6, .wrongType, "_tombstone is true or false; write one of them, without quotes"),
+        Case(
+            "_key = TIMESTAMP '2022-09-22T12:00Z'", 7, 29, .wrongType, "_key is text, not a time; leave out TIMESTAMP"),
+        Case(
+            "_tombstone = 'true'", 13, 6, .wrongType, "_tombstone is true or false; write one of them, without quotes"),
         Case(
             "_headers = 'x'", 0, 8, .wrongType,
             "_headers cannot be compared; only IS NULL and IS NOT NULL can be asked of it"),
@@ -126,7 +129,8 @@ import Testing
 
     @Test("P13 numbers of other widths than seconds and microseconds have are taken at their word")
     func widths() {
-        for accepted in ["0", "1", "-1", "999999999", "99999999999", "1663848000000", "10000000000000", "1663848000.5"] {
+        for accepted in ["0", "1", "-1", "999999999", "99999999999", "1663848000000", "10000000000000", "1663848000.5"]
+        {
             #expect(throws: Never.self) { try FilterExpression.parse("_timestamp > \(accepted)") }
         }
     }
@@ -160,8 +164,10 @@ import Testing
     func arbitrary() throws {
         var generator = SeededGenerator(seed: 3)
         let words = [
-            "a", "b.c", "\"d e\"", "_timestamp", "_key", "AND", "OR", "NOT", "(", ")", "IN", "LIKE", "ILIKE", "IS", "NULL",
-            "BETWEEN", "ESCAPE", "=", "<>", "<", "'x'", "'%a_'", "1", "-2.5e3", "TRUE", "TIMESTAMP", "'2022-09-22T12:00Z'",
+            "a", "b.c", "\"d e\"", "_timestamp", "_key", "AND", "OR", "NOT", "(", ")", "IN", "LIKE", "ILIKE", "IS",
+            "NULL",
+            "BETWEEN", "ESCAPE", "=", "<>", "<", "'x'", "'%a_'", "1", "-2.5e3", "TRUE", "TIMESTAMP",
+            "'2022-09-22T12:00Z'",
             ",", "'", "\"", "\\", "é", "‘", ".", "!", "1x", "\u{0}", "\u{FEFF}", "😀", "~",
         ]
         var parsedCount = 0
@@ -172,7 +178,8 @@ import Testing
                 text = (0..<count).map { _ in generator.pick(words) }.joined(separator: generator.chance(80) ? " " : "")
             } else {
                 // A filter with a place or two spoilt.
-                var scalars = Array(FilterExpression(RandomExpressionTests.condition(2, &generator)).description.unicodeScalars)
+                var scalars = Array(
+                    FilterExpression(RandomExpressionTests.condition(2, &generator)).description.unicodeScalars)
                 for _ in 0..<Int.random(in: 0...2, using: &generator) where !scalars.isEmpty {
                     let place = Int.random(in: 0..<scalars.count, using: &generator)
                     let other = generator.chance(50) ? [] : Array(generator.pick(words).unicodeScalars)

@@ -87,7 +87,7 @@ enum ReferenceEvaluator {
         let value = row.values[path.name.string] ?? .absent
         guard row.isUndecodable else { return value }
         switch path.ownColumn {
-        case nil: return nil
+        case nil, .value, .rest: return nil
         case .schemaID: return value == .absent || value == .null ? nil : value
         default: return value
         }
@@ -99,7 +99,8 @@ enum ReferenceEvaluator {
         case (.string(let value), .text(let text)): order(Array(value.utf8), text.bytes)
         case (.bytes(let value), .text(let text)): order(value, text.bytes)
         case (.bool(let value), .boolean(let literal)): (value ? 1 : 0) - (literal ? 1 : 0)
-        case (.int64(let value), .number(let number)): BigDecimal.of("\(value)").order(BigDecimal.of(number.description))
+        case (.int64(let value), .number(let number)):
+            BigDecimal.of("\(value)").order(BigDecimal.of(number.description))
         case (.digits(let value), .number(let number)): BigDecimal.of(value).order(BigDecimal.of(number.description))
         case (.double(let value), .number(let number)): order(value, number)
         case (.int64(let value), .time(let time)) where isTimestamp:
@@ -140,7 +141,11 @@ enum ReferenceEvaluator {
 
     /// Nanoseconds since 1970 of a date-time with a zone and seconds.
     static func instant(_ text: String) -> Int128? {
-        let form = /([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))/
+        let form =
+            #/
+            ([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt\ ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?
+            (?:[Zz]|([+\-])([0-9]{2}):([0-9]{2}))
+            /#
         guard let match = text.wholeMatch(of: form) else { return nil }
         var parts = DateComponents()
         parts.year = Int(match.1)
@@ -151,7 +156,9 @@ enum ReferenceEvaluator {
         parts.second = Int(match.6)
         var calendar = Calendar(identifier: .iso8601)
         calendar.timeZone = .gmt
-        guard parts.isValidDate(in: calendar), parts.year != 0, let date = calendar.date(from: parts) else { return nil }
+        guard parts.isValidDate(in: calendar), parts.year != 0, let date = calendar.date(from: parts) else {
+            return nil
+        }
         var seconds = Int128(date.timeIntervalSince1970)
         // The calendar is Julian before 1582; tests keep clear of that.
         if let sign = match.8, let hours = match.9.flatMap({ Int($0) }), let minutes = match.10.flatMap({ Int($0) }) {
@@ -168,7 +175,8 @@ enum ReferenceEvaluator {
             if ignoresCase {
                 return like(folded(value)[...], scalars(pattern, folded)[...])
             }
-            return like(value.unicodeScalars.map(\.value)[...], scalars(pattern) { $0.unicodeScalars.map(\.value) }[...])
+            return like(
+                value.unicodeScalars.map(\.value)[...], scalars(pattern) { $0.unicodeScalars.map(\.value) }[...])
         case .bytes(let value):
             // A byte is a character here.
             func lower(_ byte: UInt8) -> UInt32 {

@@ -6,7 +6,9 @@ import Testing
 @Suite struct SemanticsTests {
     @Test("P32 a value of another kind does not match, whatever the operator")
     func kinds() throws {
-        let values: [VariantValue] = [.string("10"), .int64(10), .double(10), .bool(true), .null, .absent, .json("{}"), .list([])]
+        let values: [VariantValue] = [
+            .string("10"), .int64(10), .double(10), .bool(true), .null, .absent, .json("{}"), .list([]),
+        ]
         #expect(try TestRows.passing("v = 10", values) == [.int64(10), .double(10)])
         #expect(try TestRows.passing("v = '10'", values) == [.string("10")])
         #expect(try TestRows.passing("v <> 11", values) == [.int64(10), .double(10)])
@@ -30,19 +32,36 @@ import Testing
         #expect(try TestRows.passing("v = 9223372036854775808", huge) == [huge[0], huge[1]])
         #expect(try TestRows.passing("v > 9223372036854775807", huge) == [huge[0], huge[1], huge[3]])
         #expect(try TestRows.passing("v > 1e308", huge) == [huge[3]])
+        let beyond: [VariantValue] = [
+            .digits("1e99999999999999999999"), .digits("-1e99999999999999999999"), .digits("1e-99999999999999999999"),
+        ]
+        let all = huge + beyond
+        #expect(try TestRows.passing("v < 1e900000000", all) == huge + [beyond[1], beyond[2]])
+        #expect(try TestRows.passing("v > -1e1000000", all) == huge + [beyond[0], beyond[2]])
+        #expect(try TestRows.passing("v BETWEEN 0 AND 1e-1000000", all) == [beyond[2]])
+        #expect(
+            try TestRows.passing("v > 1e-1000000000", [.double(0), .double(.leastNonzeroMagnitude), .int64(1)]).count
+                == 2)
     }
 
     @Test("an object is there where any of its fields is")
     func objects() throws {
         let rows = [
-            TestRow(["context.page.path": .string("/")]), TestRow(["context.ip": .null]), TestRow(["context": .json("{}")]),
-            TestRow(["context": .null]), TestRow(["contexts.x": .int64(1)]), TestRow(["context\\.x": .int64(1)]), TestRow(),
+            TestRow(["context.page.path": .string("/")]), TestRow(["context.ip": .null]),
+            TestRow(["context": .json("{}")]),
+            TestRow(["context": .null]), TestRow(["contexts.x": .int64(1)]), TestRow(["context\\.x": .int64(1)]),
+            TestRow(),
         ]
         #expect(try TestRows.evaluate(.parse("context IS NOT NULL"), rows).selected == [0, 1, 2])
         #expect(try TestRows.evaluate(.parse("context IS NULL"), rows).selected == [3, 4, 5, 6])
         #expect(try TestRows.evaluate(.parse("context.page IS NOT NULL"), rows).selected == [0])
         #expect(try TestRows.evaluate(.parse("context = 'x' OR context <> 'x'"), rows).selected.isEmpty)
         #expect(ColumnPath("a").contains(column: "a.b"))
+        // `value._key` is the event's `_key`, and no field of an object `value`.
+        #expect(!ColumnPath("value").contains(column: "value._key"))
+        #expect(ColumnPath("value").contains(column: "value.value._key"))
+        #expect(ColumnPath("value").contains(column: "value.key"))
+        #expect(ColumnPath("value._key").contains(column: "_key.x"))
         #expect(!ColumnPath("a").contains(column: "a"))
         #expect(!ColumnPath("a\\").contains(column: "a\\.b"))
         #expect(ColumnPath("a\\\\").contains(column: "a\\\\.b"))
@@ -69,9 +88,10 @@ import Testing
         #expect(try TestRows.passing("v = TIMESTAMP '2022-09-22T12:00Z'", values) == Array(values[0...1]))
         #expect(try TestRows.passing("v < TIMESTAMP '2022-09-22T12:00Z'", values) == [values[2]])
         #expect(try TestRows.passing("v <> TIMESTAMP '2022-09-22T12:00Z'", values) == [values[2]])
-        #expect(try TestRows.passing(
-            "v IN (TIMESTAMP '2022-09-22T12:00Z', TIMESTAMP '2022-09-22T11:59:59.999Z')", values)
-            == Array(values[0...2]))
+        #expect(
+            try TestRows.passing(
+                "v IN (TIMESTAMP '2022-09-22T12:00Z', TIMESTAMP '2022-09-22T11:59:59.999Z')", values)
+                == Array(values[0...2]))
     }
 
     @Test("P31 a row that could not be decoded passes, is filtered or is undecodable")
@@ -86,7 +106,8 @@ import Testing
             ("_partition = 0", [0, 1], []), ("_partition = 0 OR a = 1", [0, 1], [2]),
             ("_partition = 0 AND a = 1", [0], [1]), ("NOT (_partition = 0 AND a = 1)", [2], [1]),
             ("_error IS NULL", [0], []), ("_error IS NOT NULL", [1, 2], []), ("_error LIKE 'no%'", [1, 2], []),
-            ("_error IS NULL AND a = 1", [0], []), ("a = 1 OR NOT a = 1", [0], [1, 2]), ("_schema_id IS NULL", [0], [1, 2]),
+            ("_error IS NULL AND a = 1", [0], []), ("a = 1 OR NOT a = 1", [0], [1, 2]),
+            ("_schema_id IS NULL", [0], [1, 2]),
             ("_tombstone IS NULL", [0, 1, 2], []), ("b = 1", [], [1, 2]), ("_value IS NULL", [0], [1, 2]),
         ] {
             let outcome = try TestRows.evaluate(.parse(filter), rows)
@@ -101,7 +122,10 @@ import Testing
         let scratch = FilterScratch()
         for count in [0, 1, 31, 5_000, 3, 20_000, 0] {
             let rows = (0..<count).map { TestRow(["n": .int64(Int64($0 % 7)), "s": .string("\($0 % 3)")]) }
-            for (filter, share) in [("n = 3 AND s = '1'", { $0 % 7 == 3 && $0 % 3 == 1 }), ("n < 3 OR NOT s = '1'", { $0 % 7 < 3 || $0 % 3 != 1 })]
+            for (filter, share) in [
+                ("n = 3 AND s = '1'", { $0 % 7 == 3 && $0 % 3 == 1 }),
+                ("n < 3 OR NOT s = '1'", { $0 % 7 < 3 || $0 % 3 != 1 }),
+            ]
                 as [(String, (Int) -> Bool)]
             {
                 let selected = try TestRows.evaluate(.parse(filter), rows, scratch: scratch).selected

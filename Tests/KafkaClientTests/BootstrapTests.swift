@@ -47,10 +47,11 @@ import Testing
                 + "Nothing listens there: check host and port, and that the broker runs.")
     }
 
+    /// A name with an empty part is refused by every resolver, without asking a name server.
     @Test func unknownHost() async {
-        let error = await Self.failure([BrokerAddress(host: "no-such-host.invalid", port: 9092)])
+        let error = await Self.failure([BrokerAddress(host: "no..such.host", port: 9092)])
         #expect(error?.code == .bootstrapFailed)
-        #expect(error?.message.contains("no-such-host.invalid") == true)
+        #expect(error?.message.contains("no..such.host:9092") == true)
         #expect(error?.message.contains("host name is not known") == true)
     }
 
@@ -66,7 +67,7 @@ import Testing
 
     @Test func silent() async throws {
         let peer = try await FakeBroker.start { _ in }
-        let error = await Self.failure([Self.local(peer.port)]) { $0.connectTimeout = .milliseconds(200) }
+        let error = await Self.failure([Self.local(peer.port)]) { $0.connectTimeout = .seconds(2) }
         await peer.stop()
         #expect(error?.code == .bootstrapFailed)
         #expect(error?.message.contains("was silent") == true)

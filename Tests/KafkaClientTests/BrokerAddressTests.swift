@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "   ", ":9092", "host:", "host:0", "host:65536", "host:-1", "host:9x", "host:٣", "host:99999999999999999999",
+        "", "   ", ":9092", "host:", "host:0", "host:65536", "host:-1", "host:9x", "host:٣",
+        "host:99999999999999999999",
         "[::1", "[::1]9092", "[]:9092", "SSL://host:9093", "SASL_SSL://host:9093", "http://host", "a b:9092",
         "host/path:9092", "user@host:9092", "host:1:2:!",
     ])

@@ -1,3 +1,4 @@
+import Foundation
 import KafkaWire
 import NIOCore
 import NIOEmbedded
@@ -140,7 +141,7 @@ import Testing
     @Test func aSystemErrorFailsAll() throws {
         let fixture = try Fixture()
         let answers = (1...2).map { fixture.send(Int32($0)) }
-        fixture.channel.pipeline.fireErrorCaught(IOError(errnoCode: 104, reason: "read"))
+        fixture.channel.pipeline.fireErrorCaught(IOError(errnoCode: ECONNRESET, reason: "read"))
         #expect(answers.allSatisfy { $0.failure == .system(.reset, .ready) })
         #expect(!fixture.channel.isActive)
     }

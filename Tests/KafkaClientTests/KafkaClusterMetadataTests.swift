@@ -213,6 +213,20 @@ import Testing
         await cluster.shutdown()
     }
 
+    /// What no broker can do is said by its own name, and at once.
+    @Test func aClusterThatIsTooOldIsNotTriedAgain() async throws {
+        var state = Self.state(["a": [0]])
+        state.maximumVersions[.metadata] = 3
+        let fake = try await FakeCluster.start(brokers: 1, state)
+        let cluster = try await fake.connect()
+        let error = await Self.failure { () async throws(KafkaClientError) in try await cluster.metadata(topics: ["a"])
+        }
+        #expect(error?.code == .unsupportedVersion)
+        #expect(error?.message.contains("Tried") == false)
+        await cluster.shutdown()
+        await fake.stop()
+    }
+
     @Test func oneConnectionPerBrokerHoweverManyAsk() async throws {
         let fake = try await FakeCluster.start(brokers: 2, Self.state(["a": [0, 1]]))
         let cluster = try await fake.connect()

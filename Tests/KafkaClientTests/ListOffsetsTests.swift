@@ -191,11 +191,12 @@ import Testing
         let error = await Self.failure(cluster, [(0, timestamp)], isolation: .readUncommitted)
         #expect(error?.code == .unsupportedVersion)
         #expect(fake.brokers[0].requests(.listOffsets).isEmpty)
-        fake.update { $0.maximumVersions = [:] }
-        await fake.brokers[0].dropConnections()
-        let found = try await cluster.listOffsets(topic: "t", [(0, timestamp)], isolation: .readUncommitted)
-        #expect(found.map(\.offset) == [timestamp])
         await cluster.shutdown()
+        fake.update { $0.maximumVersions[.listOffsets] = OffsetLookup.firstVersion(for: timestamp) }
+        let newer = try await fake.connect()
+        let found = try await newer.listOffsets(topic: "t", [(0, timestamp)], isolation: .readUncommitted)
+        #expect(found.map(\.offset) == [timestamp])
+        await newer.shutdown()
         await fake.stop()
     }
 

@@ -101,7 +101,7 @@ final class WireClient: @unchecked Sendable {
                 #if canImport(Darwin)
                 Darwin.send(descriptor, bytes.baseAddress, bytes.count, 0)
                 #else
-                Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
                 #endif
             }
             guard count > 0 else { throw Closed() }

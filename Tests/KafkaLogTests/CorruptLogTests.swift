@@ -78,7 +78,9 @@ struct CorruptLogTests {
         #expect(error.offset == Int64(corrupt.goodRecordsBefore))
     }
 
-    @Test("no header fault crashes or hangs the look-ups either", arguments: try CorruptCase.all().filter { !$0.isDirectory })
+    @Test(
+        "no header fault crashes or hangs the look-ups either",
+        arguments: try CorruptCase.all().filter { !$0.isDirectory })
     func lookUps(of corrupt: CorruptCase) throws {
         let directory = try TemporaryDirectory()
         try directory.write(try corrupt.logBytes(), to: "damaged-0/00000000000000000000.log")

@@ -57,7 +57,8 @@ struct LogAppenderTests {
             let base = String(file.dropLast(4))
             for ending in [".log", ".index", ".timeindex"] {
                 #expect(
-                    try directory.bytes("log/t-0/" + base + ending) == GoldenFiles.bytes("log/\(name)/" + base + ending),
+                    try directory.bytes("log/t-0/" + base + ending)
+                        == GoldenFiles.bytes("log/\(name)/" + base + ending),
                     "\(base)\(ending)")
             }
         }
@@ -115,7 +116,8 @@ struct LogAppenderTests {
         let batch = try #require(try GoldenLog.batches(of: appender.log).first)
         #expect(batch.header.timestampType == .logAppend)
         #expect(batch.header.maxTimestamp == 1_800_000_000_123)
-        #expect(try BatchDecoder().decode(batch).records.map(\.timestamp) == Array(repeating: 1_800_000_000_123, count: 3))
+        #expect(
+            try BatchDecoder().decode(batch).records.map(\.timestamp) == Array(repeating: 1_800_000_000_123, count: 3))
         #expect(try appender.log.offset(forTimestamp: 1_800_000_000_123).offset == 0)
         #expect(try appender.log.offset(forTimestamp: 1_800_000_000_124) == .none)
     }
@@ -196,7 +198,9 @@ struct LogAppenderTests {
         #expect(try directory.bytes(file) == whole)
     }
 
-    @Test("indexes that are missing or wrong are made anew", arguments: ["index-missing", "index-garbage", "index-past-end"])
+    @Test(
+        "indexes that are missing or wrong are made anew",
+        arguments: ["index-missing", "index-garbage", "index-past-end"])
     func brokenIndexes(name: String) throws {
         let directory = try TemporaryDirectory()
         try directory.copy(GoldenFiles.path("corrupt/\(name)"), to: "log/t-0")

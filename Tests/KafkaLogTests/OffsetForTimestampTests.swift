@@ -43,7 +43,8 @@ struct OffsetForTimestampTests {
             }
             #expect(try listed(SpecialTimestamp.earliest) == expected.earliest[partition].map(ListedOffset.init))
             #expect(try listed(SpecialTimestamp.earliestLocal) == expected.earliest[partition].map(ListedOffset.init))
-            #expect(try listed(SpecialTimestamp.maxTimestamp) == expected.maxTimestamp[partition].map(ListedOffset.init))
+            #expect(
+                try listed(SpecialTimestamp.maxTimestamp) == expected.maxTimestamp[partition].map(ListedOffset.init))
             #expect(try listed(SpecialTimestamp.latestTiered) == .none)
             let latest = try listed(SpecialTimestamp.latest)
             #expect(latest.offset == expected.latest[partition]?.offset)
@@ -51,7 +52,8 @@ struct OffsetForTimestampTests {
                 #expect(latest == expected.latest[partition].map(ListedOffset.init))
             }
             if let committed = expected.latestReadCommitted {
-                #expect(try listed(SpecialTimestamp.latest, .readCommitted) == committed[partition].map(ListedOffset.init))
+                #expect(
+                    try listed(SpecialTimestamp.latest, .readCommitted) == committed[partition].map(ListedOffset.init))
             }
         }
     }

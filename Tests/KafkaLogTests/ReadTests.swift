@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Reading a partition as a Fetch does")
 struct ReadTests {
-    @Test("P09 P17 P24 every record of every topic", arguments: try ExpectedOffsets.topics(), [1, 700, 16_384, 1 << 20])
+    @Test(
+        "P09 P17 P24 every record of every topic", arguments: try ExpectedOffsets.topics(), [1, 700, 16_384, 1 << 20])
     func everyRecord(topic: String, maxBytes: Int) throws {
         let expected = try ExpectedRecord.load(topic: topic).map(ExpectedRow.init)
         let directory = try GoldenLog.directory()

@@ -76,7 +76,9 @@ struct TransactionTests {
         #expect(try LogDirectory(path: copy.path).partition("open-transaction", 0).lastStableOffset == 9)
     }
 
-    @Test("what was found in the log is what the broker wrote into .txnindex", arguments: ["transactions", "open-transaction"])
+    @Test(
+        "what was found in the log is what the broker wrote into .txnindex",
+        arguments: ["transactions", "open-transaction"])
     func transactionIndexFiles(topic: String) throws {
         for partition in try ExpectedOffsets.load(topic: topic).partitions {
             let directory = "log/\(topic)-\(partition)"

@@ -38,8 +38,9 @@ extension Frame {
 }
 
 extension Frame: CustomStringConvertible {
-    /// The frame as a table of 100 columns of text, with what its receipt says.
+    /// The frame as a table in 100 columns of text: its first and last rows, and below it what the receipt notes.
     public var description: String {
-        table(all: 20, head: 10, tail: 5).lines(width: 100, style: .plain).joined(separator: "\n")
+        let rows = table(all: 20, head: 10, tail: 5).lines(width: 100, style: .plain)
+        return (rows + receipt.notes.map { "note: \($0)" }).joined(separator: "\n")
     }
 }

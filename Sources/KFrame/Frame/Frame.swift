@@ -29,7 +29,7 @@ public struct Frame: Sendable {
     public subscript(name: String) -> FrameColumn? { schema.index(of: name).map(column) }
 
     /// The rows, one after the other.
-    public var rows: FrameRows { FrameRows(frame: self) }
+    public var rows: FrameRows { FrameRows(batches: batches) }
 
     /// The first rows.
     public func head(_ count: Int = 10) -> Frame {
@@ -62,30 +62,30 @@ public struct Frame: Sendable {
     }
 }
 
-/// The rows of a frame in order, as a sequence.
+/// The rows of a frame, or of a batch of one, in order.
 public struct FrameRows: Sequence, Sendable {
-    let frame: Frame
+    let batches: [ColumnBatch]
 
     /// Gives the rows from the first on.
-    public func makeIterator() -> Iterator { Iterator(frame: frame) }
+    public func makeIterator() -> Iterator { Iterator(batches: batches) }
 
     /// Gives the rows from the first on.
     public struct Iterator: IteratorProtocol {
-        let frame: Frame
+        private let batches: [ColumnBatch]
         private var batch = 0
         private var row = 0
 
-        init(frame: Frame) { self.frame = frame }
+        init(batches: [ColumnBatch]) { self.batches = batches }
 
         /// The next row, or nil after the last.
         public mutating func next() -> FrameRow? {
-            while batch < frame.batches.count, row >= frame.batches[batch].rowCount {
+            while batch < batches.count, row >= batches[batch].rowCount {
                 batch += 1
                 row = 0
             }
-            guard batch < frame.batches.count else { return nil }
+            guard batch < batches.count else { return nil }
             defer { row += 1 }
-            return FrameRow(batch: frame.batches[batch], row: row)
+            return FrameRow(batch: batches[batch], row: row)
         }
     }
 }

@@ -6,16 +6,30 @@ struct CompactBatch: Sendable {
     var partition: Int32
     var columns: [CompactColumn]
     var rowCount: Int
-    /// By row; only where the frame is put in order of time.
-    var records: [RecordPlace]
+    /// Nil where nobody will ask for the rows' places.
+    var places: RecordPlaces?
 
-    init(_ rows: SelectedRows, detectsTimes: Bool, keepsRecords: Bool) throws {
+    /// - Parameter columnBytes: the bytes of text that a column may hold, unless there is only one row.
+    init(_ rows: SelectedRows, detectsTimes: Bool, keepsPlaces: Bool, columnBytes: Int) throws {
         partition = rows.partition
         rowCount = rows.rows.count
+        let limit = rowCount > 1 ? columnBytes : largestOffset
         columns = try rows.columns.map { column in
-            try CompactColumn(of: column, rows: rows.rows, detectTimes: detectsTimes)
+            try CompactColumn(of: column, rows: rows.rows, detectTimes: detectsTimes, limit: limit)
         }
-        records = keepsRecords ? rows.rows.indexes.map { rows.records[Int($0)] } : []
+        places = keepsPlaces ? rows.places : nil
+    }
+
+    /// The rows as columns of the types of `schema`.
+    ///
+    /// - Throws: ``KFrameError`` that names the first value which does not fit.
+    func promoted(to schema: Schema, topic: String) throws(KFrameError) -> ColumnBatch {
+        do throws(ColumnError) {
+            return try ColumnBatch(promoting: columns, rowCount: rowCount, to: schema)
+        } catch {
+            let offset = places.flatMap { $0.records.indices.contains(error.row) ? $0.records[error.row].offset : nil }
+            throw KFrameError(error, topic: topic, partition: partition, offset: offset)
+        }
     }
 }
 
@@ -26,17 +40,20 @@ actor FrameBuilder {
         "_partition", "_offset", "_timestamp", "_key", "_headers", "_schema_id", "_tombstone", "_value", "_error", "_raw",
         "_rest",
     ]
+    /// kframe's own columns whose type does not depend on the events.
+    private static let typed: Set = [
+        "_partition", "_offset", "_timestamp", "_key", "_headers", "_schema_id", "_tombstone",
+    ]
     /// In every frame, unless columns were chosen.
-    private static let always = [
+    static let always = [
         Field("_partition", .int32), Field("_offset", .int64), Field("_timestamp", .timestamp(.millisecond)),
         Field("_key", .utf8),
     ]
 
-    private var batches: [(partitionIndex: Int, index: Int, batch: CompactBatch)] = []
+    private var batches: [(partitionIndex: Int, index: Int, part: Int, batch: CompactBatch)] = []
 
     func add(_ result: JobResult<CompactBatch>) {
-        guard let batch = result.output else { return }
-        batches.append((result.partitionIndex, result.index, batch))
+        for batch in result.outputs { batches.append((result.partitionIndex, result.index, batches.count, batch)) }
     }
 
     /// What all rows together are.
@@ -51,8 +68,11 @@ actor FrameBuilder {
     /// Decides the types over all rows and promotes every batch to them, several at a time. The builder is empty then.
     ///
     /// - Parameter asText: makes every column of events text, each value as its own kind spells it: for CSV.
-    func finish(_ options: ReadOptions, columns: [String]?, asText: Bool) async throws -> Outcome {
-        let ordered = batches.sorted { ($0.partitionIndex, $0.index) < ($1.partitionIndex, $1.index) }.map(\.batch)
+    func finish(_ options: ReadOptions, read: PreparedRead, asText: Bool) async throws -> Outcome {
+        let columns = read.columns
+        var ordered = batches.sorted { left, right in
+            (left.partitionIndex, left.index, left.part) < (right.partitionIndex, right.index, right.part)
+        }.map(\.batch)
         batches = []
         var builder = SchemaBuilder(leading: Self.leading)
         for batch in ordered { builder.add(batch.columns, rowCount: batch.rowCount) }
@@ -63,33 +83,43 @@ actor FrameBuilder {
             detectTimes: options.detectsTimes && !asText, types: options.types.mapValues(\.dataType),
             always: columns == nil ? Self.always : [])
         if asText {
-            schema = Schema(schema.fields.map { $0.name.hasPrefix("_") ? $0 : Field($0.name, .utf8) })
+            schema = Schema(
+                schema.fields.map {
+                    Self.typed.contains($0.name) || $0.type == .binary ? $0 : Field($0.name, .utf8)
+                })
         }
         if let columns { schema = Schema(ColumnSelection(columns).arrange(schema.fields)) }
-        let promoted = try await Self.promote(ordered, to: schema)
-        guard options.order == .time else {
+        let order = options.order == .time ? TimeOrder(ordered.map(\.places), limit: options.limit) : nil
+        let promoted = try await Self.promote(&ordered, to: schema, read)
+        guard let order else {
             return Outcome(schema: schema, batches: promoted, mixedColumns: mixed, kept: nil)
         }
-        let order = TimeOrder(ordered.map { ($0.partition, $0.records) }, limit: options.limit)
         return Outcome(
             schema: schema, batches: try order.arrange(promoted, schema: schema), mixedColumns: mixed,
             kept: options.limit == nil ? nil : order.kept)
     }
 
-    private static func promote(_ batches: [CompactBatch], to schema: Schema) async throws -> [ColumnBatch] {
-        try await withThrowingTaskGroup(of: (Int, ColumnBatch).self) { group in
-            var promoted: [ColumnBatch?] = Array(repeating: nil, count: batches.count)
-            var next = 0
+    /// Empties `batches` on the way, so that no column is held twice for long.
+    private static func promote(
+        _ batches: inout [CompactBatch], to schema: Schema, _ read: PreparedRead
+    ) async throws -> [ColumnBatch] {
+        // From the end on, which is where an array lets go of its elements.
+        batches.reverse()
+        var left = consume batches
+        batches = []
+        let count = left.count
+        let topic = read.plan.topic
+        return try await withThrowingTaskGroup(of: (Int, ColumnBatch).self) { group in
+            var promoted: [ColumnBatch?] = Array(repeating: nil, count: count)
             func start() {
-                guard next < batches.count else { return }
-                let index = next
-                let batch = batches[index]
-                next += 1
+                guard let batch = left.popLast() else { return }
+                let index = count - left.count - 1
                 group.addTask {
-                    (index, try ColumnBatch(promoting: batch.columns, rowCount: batch.rowCount, to: schema))
+                    try Task.checkCancellation()
+                    return (index, try batch.promoted(to: schema, topic: topic))
                 }
             }
-            for _ in 0..<ReadLimits.workerCount { start() }
+            for _ in 0..<read.limits.workerCount { start() }
             while let (index, batch) = try await group.next() {
                 promoted[index] = batch
                 start()
@@ -98,7 +128,7 @@ actor FrameBuilder {
         }
     }
 
-    private static func kinds(_ counts: KindCounts) -> [String: Int64] {
+    static func kinds(_ counts: KindCounts) -> [String: Int64] {
         var kinds: [String: Int64] = [:]
         for kind in ValueKind.allCases where counts[kind] > 0 && kind != .absent {
             kinds["\(kind)"] = Int64(counts[kind])

@@ -18,7 +18,7 @@ struct CSVRows {
     }
 
     /// One block of all rows of a job.
-    func block(_ rows: SelectedRows, keepsRecords: Bool) -> RowBlock {
+    func block(_ rows: SelectedRows, keepsPlaces: Bool) -> RowBlock {
         var writer = CSVWriter()
         var scratch = JSONText()
         var ends: [Int] = []
@@ -29,7 +29,7 @@ struct CSVRows {
             writer.endRow()
             ends.append(writer.bytes.count)
         }
-        return RowBlock(rows, bytes: writer.bytes, ends: ends, keepsRecords: keepsRecords)
+        return RowBlock(rows, bytes: writer.bytes, ends: ends, keepsPlaces: keepsPlaces)
     }
 
     private func append(_ column: VariantColumn?, _ row: Int, to writer: inout CSVWriter, _ scratch: inout JSONText) {

@@ -19,7 +19,7 @@ struct NDJSONRows {
     }
 
     /// One block of all rows of a job.
-    func block(_ rows: SelectedRows, keepsRecords: Bool) -> RowBlock {
+    func block(_ rows: SelectedRows, keepsPlaces: Bool) -> RowBlock {
         var text = JSONText(capacity: rows.rows.count * 512)
         var ends: [Int] = []
         ends.reserveCapacity(rows.rows.count)
@@ -27,7 +27,7 @@ struct NDJSONRows {
             append(row: rows.rows.row(at: index), to: &text)
             ends.append(text.bytes.count)
         }
-        return RowBlock(rows, bytes: text.bytes, ends: ends, keepsRecords: keepsRecords)
+        return RowBlock(rows, bytes: text.bytes, ends: ends, keepsPlaces: keepsPlaces)
     }
 
     private func append(row: Int, to text: inout JSONText) {

@@ -5,15 +5,13 @@ struct RowBlock: Sendable {
     var bytes: [UInt8]
     /// Where each row ends in ``bytes``.
     var ends: [Int]
-    var partition: Int32
-    /// By row; only where rows are put in order of time.
-    var records: [RecordPlace]
+    /// Only where rows are put in order of time.
+    var places: RecordPlaces?
 
-    init(_ rows: SelectedRows, bytes: [UInt8], ends: [Int], keepsRecords: Bool) {
+    init(_ rows: SelectedRows, bytes: [UInt8], ends: [Int], keepsPlaces: Bool) {
         self.bytes = bytes
         self.ends = ends
-        partition = rows.partition
-        records = keepsRecords ? rows.rows.indexes.map { rows.records[Int($0)] } : []
+        places = keepsPlaces ? rows.places : nil
     }
 
     /// Where row `row` lies in ``bytes``.

@@ -49,7 +49,8 @@ struct ColumnSelection: Sendable {
         }
     }
 
-    private static func isBeneath(_ name: String, _ column: String) -> Bool {
+    /// Whether `column` is a field inside the object at `name`.
+    static func isBeneath(_ name: String, _ column: String) -> Bool {
         guard column.utf8.count > name.utf8.count, column.hasPrefix(name) else { return false }
         guard column.utf8[column.utf8.index(column.startIndex, offsetBy: name.utf8.count)] == UInt8(ascii: ".") else {
             return false

@@ -3,11 +3,8 @@ import KafkaRecords
 
 /// Cuts the pieces of a scan into jobs and hands them to whichever worker asks.
 actor JobFeeder {
-    /// A job is closed when it holds this many records or this many bytes of (compressed) batches.
-    private static let recordsPerJob = 4_096
-    private static let bytesPerJob = 512 << 10
-
     private let scheduler: FetchScheduler
+    private let limits: ReadLimits
     private var ready: ArraySlice<ScanJob> = []
     private var primed: [ScanChunk] = []
     private var nextIndex = 0
@@ -16,8 +13,9 @@ actor JobFeeder {
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameter primed: pieces that were already taken from the scheduler, to be handed out first.
-    init(_ scheduler: FetchScheduler, primed: [ScanChunk]) {
+    init(_ scheduler: FetchScheduler, primed: [ScanChunk], limits: ReadLimits) {
         self.scheduler = scheduler
+        self.limits = limits
         self.primed = primed.reversed()
     }
 
@@ -39,7 +37,7 @@ actor JobFeeder {
             }
             if let chunk = primed.popLast() {
                 cut(chunk)
-            } else if let chunk = try await scheduler.next() {
+            } else if let chunk = try await nextChunk() {
                 cut(chunk)
             } else {
                 isAtEnd = true
@@ -47,11 +45,23 @@ actor JobFeeder {
         }
     }
 
-    /// No more jobs: the answer is complete.
-    func stop() {
+    /// No more jobs: the answer is complete, or the read failed. Whoever waits for the network is woken.
+    func stop() async {
         ready = []
         primed = []
         isAtEnd = true
+        await scheduler.close()
+    }
+
+    private func nextChunk() async throws -> ScanChunk? {
+        do {
+            let chunk = try await scheduler.next()
+            // Stopped while the piece was on its way.
+            return isAtEnd ? nil : chunk
+        } catch {
+            if isAtEnd { return nil }
+            throw error
+        }
     }
 
     private func cut(_ chunk: ScanChunk) {
@@ -72,7 +82,7 @@ actor JobFeeder {
             batches.append(batch)
             records += Int(max(1, batch.raw.header.recordCount))
             bytes += batch.raw.header.sizeInBytes
-            if records >= Self.recordsPerJob || bytes >= Self.bytesPerJob { close(after: ScanCounts()) }
+            if records >= limits.recordsPerJob || bytes >= limits.bytesPerJob { close(after: ScanCounts()) }
         }
         if !batches.isEmpty || chunk.step.counts.accounted > 0 || chunk.step.counts.batchesPruned > 0 {
             close(after: chunk.step.counts)

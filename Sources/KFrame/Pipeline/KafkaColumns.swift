@@ -29,6 +29,16 @@ struct KafkaColumns {
         return columns
     }
 
+    /// `_tombstone` of records whose values are not decoded: true where there is none, as a decoder has it.
+    static func tombstones(_ rows: [RecordSlice]) throws -> VariantColumn {
+        let builder = VariantColumnBuilder("_tombstone", meaning: .bool)
+        builder.reserveCapacity(rows: rows.count)
+        for row in rows {
+            if row.hasValue { builder.appendAbsent() } else { builder.append(bool: true) }
+        }
+        return try builder.finish()
+    }
+
     private func keys() throws -> VariantColumn {
         let builder = VariantColumnBuilder("_key", meaning: .bytes)
         builder.reserveCapacity(rows: rows.count, textBytes: rows.reduce(0) { $0 + max(0, $1.keyCount) })

@@ -1,11 +1,13 @@
 /// Puts what workers finish in any order back into the order of the jobs, and hands it to one consumer at a time.
 ///
-/// A worker that is too far ahead of the consumer waits: so memory stays bounded however slow the consumer is.
+/// A worker that is too far ahead of the consumer waits: so memory stays bounded however slow the consumer is. Failures
+/// keep the order too: what a job before the failed one found is consumed first, and where the consumer wants no more
+/// by then, the failure never was.
 actor OrderedSink<Element: Sendable> {
     private let capacity: Int
     private let keepsOrder: Bool
     private let consume: @Sendable (Element) async throws -> Bool
-    private var pending: [Int: Element] = [:]
+    private var pending: [Int: Result<Element, any Error>] = [:]
     private var nextIndex = 0
     private var arrivals = 0
     private var isConsuming = false
@@ -20,7 +22,8 @@ actor OrderedSink<Element: Sendable> {
     }
 
     /// - Returns: whether more is wanted.
-    func accept(_ element: Element, at index: Int) async throws -> Bool {
+    /// - Throws: what the consumer threw, or the failure whose turn it is.
+    func accept(_ element: Result<Element, any Error>, at index: Int) async throws -> Bool {
         if isClosed { return false }
         let place = keepsOrder ? index : arrivals
         arrivals += 1
@@ -38,7 +41,7 @@ actor OrderedSink<Element: Sendable> {
         defer { isConsuming = false }
         while let next = pending.removeValue(forKey: nextIndex) {
             do {
-                guard try await consume(next) else {
+                guard try await consume(next.get()) else {
                     close()
                     return
                 }
@@ -51,6 +54,7 @@ actor OrderedSink<Element: Sendable> {
         }
     }
 
+    /// Takes nothing more, and wakes all that wait.
     func close() {
         isClosed = true
         pending = [:]

@@ -2,6 +2,7 @@ import KFrameColumns
 import KFrameDecode
 import KFrameFilter
 import KFrameScan
+import KafkaRecords
 
 /// Everything that workers need to know of a read, decided before the first record is looked at.
 struct PreparedRead: Sendable {
@@ -16,6 +17,7 @@ struct PreparedRead: Sendable {
     var decodesValues: Bool
     /// Whether rows have to become columns at all: not for counting without groups.
     var needsColumns: Bool
+    var limits: ReadLimits
 
     var range: TimeRange { plan.range }
 
@@ -27,10 +29,18 @@ struct PreparedRead: Sendable {
         return columns + (filter?.referencedPaths ?? [])
     }
 
+    /// The event's fields that the filter names.
+    var filterNames: [String] {
+        filter?.referencedPaths.filter { KFrameDecode.OwnColumn(rawValue: $0) == nil } ?? []
+    }
+
     /// Whether the filter can tell of some rows from Kafka's own columns alone, so that their values need not be decoded.
     var preselects: Bool {
-        decodesValues && filter?.referencedPaths.contains { KafkaColumns.names.contains($0) } ?? false
+        decodesValues
+            && filter?.referencedPaths.contains { KafkaColumns.names.contains($0) || $0 == "_tombstone" } ?? false
     }
+
+    var filtersTombstones: Bool { filter?.referencedPaths.contains("_tombstone") ?? false }
 
     func wants(_ name: String) -> Bool {
         guard let columns else { return needsColumns }
@@ -50,11 +60,60 @@ struct SelectedRows {
     /// Which rows of the columns.
     var rows: RowSelection
     /// The records of all rows of the columns.
-    var records: [RecordPlace]
+    var records: [RecordSlice]
+    /// Those of ``rows`` that carry `_error`, as rows of the columns.
+    var errorRows: [Int32]
+    /// Those of ``rows`` that came late, and by how many milliseconds.
+    var lateness: [Int32: Int64]
+
+    /// Only the rows at `places` among ``rows``.
+    func slice(_ places: Range<Int>) -> SelectedRows {
+        var part = self
+        part.rows = rows.slice(places)
+        return part
+    }
+
+    /// What `make` makes of the rows: of all at once, or of fewer at a time where a column of all would hold more text
+    /// than it can address.
+    func split<T>(_ make: (SelectedRows) throws -> T) throws -> [T] {
+        do {
+            return [try make(self)]
+        } catch let error as ColumnError {
+            guard case .tooLong = error.code, rows.count > 1 else { throw error }
+            let half = rows.count / 2
+            return try slice(0..<half).split(make) + slice(half..<rows.count).split(make)
+        }
+    }
+
+    /// What has to be known of the rows to put them in order of time.
+    var places: RecordPlaces {
+        let indexes = rows.indexes
+        var places = RecordPlaces(
+            partition: partition,
+            records: indexes.map { RecordPlace(offset: records[Int($0)].offset, timestamp: records[Int($0)].timestamp) })
+        guard !errorRows.isEmpty || !lateness.isEmpty else { return places }
+        let errors = Set(errorRows)
+        for (place, row) in indexes.enumerated() {
+            if errors.contains(row) { places.errors.insert(Int32(truncatingIfNeeded: place)) }
+            if let late = lateness[row] { places.lateness[Int32(truncatingIfNeeded: place)] = late }
+        }
+        return places
+    }
 }
 
 /// A record's place in its partition.
 struct RecordPlace: Sendable {
     var offset: Int64
     var timestamp: Int64
+}
+
+/// Where some rows of one partition come from, and what a receipt says of them.
+struct RecordPlaces: Sendable {
+    var partition: Int32
+    /// By row.
+    var records: [RecordPlace]
+    /// The rows that carry `_error`.
+    var errors: Set<Int32> = []
+    /// The rows that came late, and by how many milliseconds.
+    var lateness: [Int32: Int64] = [:]
 }

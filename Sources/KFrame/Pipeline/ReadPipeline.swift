@@ -22,17 +22,18 @@ struct ReadPipeline<Output: Sendable>: Sendable {
     /// Whether results are handed on in plan order.
     let keepsOrder: Bool
     let limit: Int?
-    let workerCount: Int
-    let limits: FetchScheduler.Limits
+    let fetches: FetchScheduler.Limits
+    /// Whether results keep their job, to be done again.
+    var keepsJobs = false
     let progress: (@Sendable (ReadProgress) -> Void)?
-    /// Runs in a worker: gives a job's rows their final form.
-    let makeOutput: @Sendable (SelectedRows) throws -> Output
+    /// Runs in a worker: gives a job's rows their final form, in one piece or several.
+    let makeOutput: @Sendable (SelectedRows) throws -> [Output]
 
     /// - Parameter consume: takes the results that have rows, one at a time; false when it wants no more.
     func run(_ consume: @escaping @Sendable (JobResult<Output>) async throws -> Bool) async throws -> Outcome {
         // Samples are taken in plan order, whatever the order afterwards.
         let delivery: FetchScheduler.Delivery = keepsOrder || samples ? .planOrder : .any
-        let scan = RecordScan(source: source, plan: read.plan, delivery: delivery, limits: limits)
+        let scan = RecordScan(source: source, plan: read.plan, delivery: delivery, limits: fetches)
         return try await scan.run { scheduler in
             try await withProgress(scheduler) { tallied in
                 try await run(scheduler, tallied, consume)
@@ -40,7 +41,10 @@ struct ReadPipeline<Output: Sendable>: Sendable {
         }
     }
 
-    private var samples: Bool { detectsValueMode && read.decodesValues }
+    /// Besides what values are, samples tell which names of a filter are likely wrong.
+    private var samples: Bool {
+        read.decodesValues && (detectsValueMode || read.valueMode == .json && !read.filterNames.isEmpty)
+    }
 
     private func run(
         _ scheduler: FetchScheduler, _ tallied: TallyKeeper,
@@ -51,17 +55,18 @@ struct ReadPipeline<Output: Sendable>: Sendable {
         var sampledColumns: [String]?
         if samples {
             let findings = try await ValueSampler.sample(scheduler, read.plan)
-            read.valueMode = findings.mode
+            if detectsValueMode { read.valueMode = findings.mode }
             sampledColumns = findings.columnNames
             chunks = findings.chunks
             if !keepsOrder { await scheduler.deliverInAnyOrder() }
         }
-        let feeder = JobFeeder(scheduler, primed: chunks)
-        let cutter = LimitCutter(read: read, limit: limit, makeOutput: makeOutput)
-        let sink = OrderedSink<JobResult<Output>>(capacity: 2 * workerCount, keepsOrder: keepsOrder) { result in
+        let feeder = JobFeeder(scheduler, primed: chunks, limits: read.limits)
+        let cutter = LimitCutter(limit: limit, makeOutput: makeOutput)
+        let sink = OrderedSink<JobResult<Output>>(capacity: 2 * read.limits.workerCount, keepsOrder: keepsOrder) { result in
+            try Task.checkCancellation()
             let (result, isLast) = try await cutter.cut(result)
             await tallied.add(result)
-            let wantsMore = result.output == nil ? true : try await consume(result)
+            let wantsMore = result.outputs.isEmpty ? true : try await consume(result)
             return wantsMore && !isLast
         }
         try await work(read, feeder, sink)
@@ -74,27 +79,18 @@ struct ReadPipeline<Output: Sendable>: Sendable {
             }
         }
         return Outcome(
-            tally: tally, partitions: outcomes, valueMode: read.valueMode, modeWasDetected: samples,
-            sampledColumns: sampledColumns)
+            tally: tally, partitions: outcomes, valueMode: read.valueMode,
+            modeWasDetected: detectsValueMode && read.decodesValues, sampledColumns: sampledColumns)
     }
 
     private func work(
         _ read: PreparedRead, _ feeder: JobFeeder, _ sink: OrderedSink<JobResult<Output>>
     ) async throws {
         try await withThrowingDiscardingTaskGroup { group in
-            for _ in 0..<workerCount {
+            for _ in 0..<read.limits.workerCount {
                 group.addTask {
-                    var worker = try ScanWorker(read)
                     do {
-                        while let job = try await feeder.next() {
-                            try Task.checkCancellation()
-                            var result = try worker.run(job, makeOutput: makeOutput)
-                            if limit != nil { result.job = job }
-                            guard try await sink.accept(result, at: job.index) else {
-                                await feeder.stop()
-                                return
-                            }
-                        }
+                        try await work(read, feeder, sink: sink)
                     } catch {
                         // Wakes the workers that wait for their turn.
                         await sink.close()
@@ -106,31 +102,61 @@ struct ReadPipeline<Output: Sendable>: Sendable {
         }
     }
 
-    /// Runs `body` and reports about ten times a second meanwhile, and once at the end.
+    /// One worker: does jobs until there are none, or no more are wanted.
+    private func work(
+        _ read: PreparedRead, _ feeder: JobFeeder, sink: OrderedSink<JobResult<Output>>
+    ) async throws {
+        var worker = try ScanWorker(read)
+        while let job = try await feeder.next() {
+            try Task.checkCancellation()
+            var result: Result<JobResult<Output>, any Error>
+            do {
+                var done = try worker.run(job, makeOutput: makeOutput)
+                if limit != nil || keepsJobs { done.again = JobAgain(job: job, read: read) }
+                result = .success(done)
+            } catch {
+                result = .failure(error)
+            }
+            guard try await sink.accept(result, at: job.index) else {
+                await feeder.stop()
+                return
+            }
+        }
+    }
+
+    /// Runs `body` and reports about ten times a second meanwhile, and once at the end: one report at a time, so that
+    /// none goes back behind the one before it.
     private func withProgress<R: Sendable>(
         _ scheduler: FetchScheduler, _ body: @escaping @Sendable (TallyKeeper) async throws -> R
     ) async throws -> R {
         let tallied = TallyKeeper(partitionCount: read.plan.partitions.count)
         guard let progress else { return try await body(tallied) }
-        @Sendable func report() async {
+        @Sendable func report(isLast: Bool) async {
             let scan = await scheduler.progress()
             let tally = await tallied.tally
             let done = tally.counts.reduce(0) { $0 &+ $1.accounted }
+            // An end that was not borne out moves on; a limit ends the read before.
+            let total = isLast ? done : max(done, scan.offsetsTotal)
             progress(
-                ReadProgress(
-                    offsetsTotal: scan.offsetsTotal, offsetsDone: done, rows: tally.rowCount, bytes: scan.bytesFetched))
+                ReadProgress(offsetsTotal: total, offsetsDone: done, rows: tally.rowCount, bytes: scan.bytesFetched))
         }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while !Task.isCancelled {
-                    await report()
+                    await report(isLast: false)
                     try? await Task.sleep(for: .milliseconds(100))
                 }
             }
-            defer { group.cancelAll() }
-            let result = try await body(tallied)
-            await report()
-            return result
+            do {
+                let result = try await body(tallied)
+                group.cancelAll()
+                try await group.waitForAll()
+                await report(isLast: true)
+                return result
+            } catch {
+                group.cancelAll()
+                throw error
+            }
         }
     }
 }
@@ -146,28 +172,27 @@ actor TallyKeeper {
 
 /// Cuts the job in which a limit on rows is reached, so that rows and receipt end at the last row wanted.
 private actor LimitCutter<Output: Sendable> {
-    private let read: PreparedRead
     private var left: Int?
-    private let makeOutput: @Sendable (SelectedRows) throws -> Output
+    private let makeOutput: @Sendable (SelectedRows) throws -> [Output]
     /// Where the read ended, once it did.
     private(set) var stop: (partitionIndex: Int, end: Int64)?
 
-    init(read: PreparedRead, limit: Int?, makeOutput: @escaping @Sendable (SelectedRows) throws -> Output) {
-        self.read = read
+    init(limit: Int?, makeOutput: @escaping @Sendable (SelectedRows) throws -> [Output]) {
         left = limit
         self.makeOutput = makeOutput
     }
 
     func cut(_ result: JobResult<Output>) throws -> (result: JobResult<Output>, isLast: Bool) {
-        guard let limit = left, let job = result.job else { return (result, false) }
+        guard let limit = left, let again = result.again else { return (result, false) }
         if result.rowCount < limit {
             left = limit - result.rowCount
             return (result, false)
         }
         left = 0
-        var worker = try ScanWorker(read)
-        let cut = try worker.run(job, limit: limit, makeOutput: makeOutput)
-        stop = (job.partitionIndex, cut.end)
+        var worker = try ScanWorker(again.read)
+        var cut = try worker.run(again.job, limit: limit, makeOutput: makeOutput)
+        cut.result.again = JobAgain(job: cut.job, read: again.read)
+        stop = (again.job.partitionIndex, cut.end)
         return (cut.result, true)
     }
 }

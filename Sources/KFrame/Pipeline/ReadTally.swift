@@ -6,6 +6,8 @@ struct ReadTally: Sendable {
 
     var counts: [ScanCounts]
     var duplicateKeys: Int64 = 0
+    /// Names of the filter that some event has, or of a field inside such a name.
+    var knownNames: Set<String> = []
     /// By job, so that the first ones in plan order can be told whatever order the jobs ended in.
     private var undecodable: [(partition: Int, index: Int, samples: [Receipt.Sample])] = []
     /// Where a limit ended a partition early; nil where it was read to its end.
@@ -21,6 +23,7 @@ struct ReadTally: Sendable {
     mutating func add<Output>(_ result: JobResult<Output>) {
         counts[result.partitionIndex].add(result.counts)
         duplicateKeys += result.duplicateKeys
+        knownNames.formUnion(result.knownNames)
         if !result.undecodable.isEmpty {
             undecodable.append((result.partitionIndex, result.index, result.undecodable))
         }

@@ -16,13 +16,26 @@ struct JobResult<Output: Sendable>: Sendable {
     var index: Int
     var partitionIndex: Int
     /// The rows that are in the answer.
-    var rowCount: Int
+    var rowCount = 0
     var counts: ScanCounts
     var duplicateKeys: Int64 = 0
     /// The first rows that could not be decoded and were left out.
     var undecodable: [Receipt.Sample] = []
-    /// Nil where no row is in the answer.
-    var output: Output?
-    /// Kept where a limit may have to cut the job.
-    var job: ScanJob?
+    /// Names of the filter that some event of the job has, or of a field inside such a name.
+    var knownNames: Set<String> = []
+    /// The rows in the answer, in order; none where there is none.
+    var outputs: [Output] = []
+    /// Kept where the job may have to be done again.
+    var again: JobAgain?
+}
+
+/// A job that was done, to be done once more: as far as a limit reaches, or once a stream's columns are known.
+struct JobAgain: Sendable {
+    var job: ScanJob
+    var read: PreparedRead
+
+    func run<Output: Sendable>(_ makeOutput: (SelectedRows) throws -> [Output]) throws -> JobResult<Output> {
+        var worker = try ScanWorker(read)
+        return try worker.run(job, makeOutput: makeOutput)
+    }
 }

@@ -18,6 +18,10 @@ struct ScanWorker: ~Copyable {
     private let scratch = FilterScratch()
     private var candidates: [RecordSlice] = []
     private var values: [ValueSlice] = []
+    /// Names of the filter that no event so far has had.
+    private var unseenNames: [String]
+    /// Where the rows of the answer lie; collected only where a limit has to be found among them.
+    private var answerOffsets: [Int64]?
 
     init(_ read: PreparedRead) throws {
         self.read = read
@@ -26,24 +30,45 @@ struct ScanWorker: ~Copyable {
         decoder = JSONColumnDecoder(
             DecodeOptions(mode: read.valueMode, projection: read.decodedColumns.map { Projection($0) }))
         filter = read.filter.map { BoundFilter($0) }
+        unseenNames = read.filterNames
     }
 
     mutating func run<Output: Sendable>(
-        _ job: ScanJob, makeOutput: (SelectedRows) throws -> Output
+        _ job: ScanJob, makeOutput: (SelectedRows) throws -> [Output]
     ) throws -> JobResult<Output> {
-        try runWhole(job, makeOutput: makeOutput).result
+        let partition = read.plan.partitions[job.partitionIndex].partition
+        var result = JobResult<Output>(index: job.index, partitionIndex: job.partitionIndex, counts: job.countsAfter)
+        var rest = job.batches[...]
+        while !rest.isEmpty {
+            let taken: Int
+            do {
+                taken = try selector.select(rest, in: read.range, upTo: read.limits.unpackedBytes)
+            } catch {
+                throw KFrameError(error, topic: read.plan.topic, partition: partition)
+            }
+            for batch in rest.prefix(taken) { result.counts.add(batch.countsBefore) }
+            result.counts.add(selector.counts)
+            rest = rest.dropFirst(taken)
+            try keep(&result, partition: partition, makeOutput: makeOutput)
+        }
+        return result
     }
 
     /// Looks at a job only as far as its `limit`th row of the answer, as if the partition ended right behind that row:
     /// so that every count says what was read for these rows. The job must have that many rows.
+    ///
+    /// - Returns: also where that row ends, and the job as far as it was looked at.
     mutating func run<Output: Sendable>(
-        _ job: ScanJob, limit: Int, makeOutput: (SelectedRows) throws -> Output
-    ) throws -> (result: JobResult<Output>, end: Int64) {
-        let whole = try runWhole(job, makeOutput: makeOutput)
-        guard limit > 0, limit <= whole.offsets.count else {
-            return (whole.result, job.batches.last?.spanEnd ?? 0)
+        _ job: ScanJob, limit: Int, makeOutput: (SelectedRows) throws -> [Output]
+    ) throws -> (result: JobResult<Output>, end: Int64, job: ScanJob) {
+        answerOffsets = []
+        defer { answerOffsets = nil }
+        // Nothing is kept of the first look: it only tells where the rows are.
+        let whole: JobResult<Output> = try run(job) { _ in [] }
+        guard let offsets = answerOffsets, limit > 0, limit <= offsets.count else {
+            return (whole, job.batches.last?.spanEnd ?? 0, job)
         }
-        let end = whole.offsets[limit - 1] &+ 1
+        let end = offsets[limit - 1] &+ 1
         var cut = job
         cut.countsAfter = ScanCounts()
         cut.batches = cut.batches.compactMap { batch in
@@ -52,47 +77,28 @@ struct ScanWorker: ~Copyable {
             batch.spanEnd = min(batch.spanEnd, end)
             return batch
         }
-        return (try runWhole(cut, makeOutput: makeOutput).result, end)
+        return (try run(cut, makeOutput: makeOutput), end, cut)
     }
 
-    private mutating func runWhole<Output: Sendable>(
-        _ job: ScanJob, makeOutput: (SelectedRows) throws -> Output
-    ) throws -> (result: JobResult<Output>, offsets: [Int64]) {
-        let partition = read.plan.partitions[job.partitionIndex].partition
-        do {
-            try selector.select(job.batches, in: read.range)
-        } catch {
-            throw KFrameError(
-                .corruptRecords, "\(read.plan.topic) partition \(partition), \(error.description)", topic: read.plan.topic,
-                partition: partition, offset: error.offset)
-        }
-        var counts = job.countsAfter
-        for batch in job.batches { counts.add(batch.countsBefore) }
-        counts.add(selector.counts)
-        var result = JobResult<Output>(
-            index: job.index, partitionIndex: job.partitionIndex, rowCount: 0, counts: counts)
-        let offsets = try keep(&result, partition: partition, makeOutput: makeOutput)
-        return (result, offsets)
-    }
-
-    /// Decodes and filters the selector's rows. Returns the offsets of the rows kept.
+    /// Decodes and filters the selector's rows.
     private mutating func keep<Output: Sendable>(
-        _ result: inout JobResult<Output>, partition: Int32, makeOutput: (SelectedRows) throws -> Output
-    ) throws -> [Int64] {
+        _ result: inout JobResult<Output>, partition: Int32, makeOutput: (SelectedRows) throws -> [Output]
+    ) throws {
         let bytes = selector.arena.bytes
         searchBytes(bytes, &result)
-        var columns = try kafkaColumns(bytes, partition)
+        var columns = try kafkaColumns(bytes, partition, isBeforeDecoding: read.preselects)
         if let filter, read.preselects, !candidates.isEmpty {
             preselect(filter, columns, &result)
-            columns = try kafkaColumns(bytes, partition)
+            columns = try kafkaColumns(bytes, partition, isBeforeDecoding: false)
         }
-        guard !candidates.isEmpty else { return [] }
+        guard !candidates.isEmpty else { return }
         var errors: [DecodedValues.RowError] = []
         if read.decodesValues {
             let decoded = try decode(bytes, candidates)
             columns.append(contentsOf: decoded.columns)
             errors = decoded.errors
-            result.duplicateKeys = Int64(decoded.duplicateKeyCount)
+            result.duplicateKeys &+= Int64(decoded.duplicateKeyCount)
+            if !unseenNames.isEmpty { noteNames(decoded.columns, &result) }
         }
         var rows = RowSelection.all(candidates.count)
         var leftOut: [Int32] = []
@@ -109,7 +115,7 @@ struct ScanWorker: ~Copyable {
             let selected = Set(rows.indexes)
             kept = errors.filter { selected.contains(Int32($0.row)) }
         }
-        if read.onError == .fail, let row = leftOut.first.map(Int.init) ?? kept.first?.row {
+        if read.onError == .fail, let row = [leftOut.first.map(Int.init), kept.first?.row].compactMap(\.self).min() {
             throw undecodable(candidates[row], partition, errors.first { $0.row == row }?.reason ?? "")
         }
         if read.onError == .skip, !kept.isEmpty {
@@ -119,27 +125,35 @@ struct ScanWorker: ~Copyable {
             kept = []
         }
         result.counts.undecodable &+= Int64(leftOut.count)
-        result.undecodable = leftOut.prefix(Self.sampleCount).map { row in
-            Receipt.Sample(
-                partition: partition, offset: candidates[Int(row)].offset,
-                reason: errors.first { $0.row == Int(row) }?.reason ?? "")
+        for row in leftOut.prefix(Self.sampleCount - min(Self.sampleCount, result.undecodable.count)) {
+            result.undecodable.append(
+                Receipt.Sample(
+                    partition: partition, offset: candidates[Int(row)].offset,
+                    reason: errors.first { $0.row == Int(row) }?.reason ?? ""))
         }
+        guard !rows.isEmpty else { return }
+        result.rowCount += rows.count
         result.counts.withError &+= Int64(kept.count)
-        result.rowCount = rows.count
-        count(rows, into: &result.counts)
-        guard !rows.isEmpty else { return [] }
+        let lateness = count(rows, into: &result.counts)
+        answerOffsets?.append(contentsOf: rows.indexes.map { candidates[Int($0)].offset })
         if let selection = read.selection { columns = columns.filter { selection.contains($0.name) } }
         columns = try inOrderOfAppearance(columns, rows, bytes)
-        result.output = try makeOutput(
+        result.outputs += try makeOutput(
             SelectedRows(
-                partition: partition, columns: columns, rows: rows,
-                records: candidates.map { RecordPlace(offset: $0.offset, timestamp: $0.timestamp) }))
-        return rows.indexes.map { candidates[Int($0)].offset }
+                partition: partition, columns: columns, rows: rows, records: candidates,
+                errorRows: kept.map { Int32($0.row) }, lateness: lateness))
     }
 
-    private func kafkaColumns(_ bytes: UnsafeRawBufferPointer, _ partition: Int32) throws -> [VariantColumn] {
+    /// - Parameter isBeforeDecoding: also those that a decoder would make, as far as they are known of undecoded rows.
+    private func kafkaColumns(
+        _ bytes: UnsafeRawBufferPointer, _ partition: Int32, isBeforeDecoding: Bool
+    ) throws -> [VariantColumn] {
         guard read.needsColumns || filter != nil else { return [] }
-        return try KafkaColumns(bytes: bytes, rows: candidates, partition: partition, needs: read.needs).make()
+        var columns = try KafkaColumns(bytes: bytes, rows: candidates, partition: partition, needs: read.needs).make()
+        if isBeforeDecoding || !read.decodesValues, read.filtersTombstones, candidates.contains(where: { !$0.hasValue }) {
+            columns.append(try KafkaColumns.tombstones(candidates))
+        }
+        return columns
     }
 
     /// Leaves out the rows that cannot pass whatever their values are.
@@ -195,7 +209,20 @@ struct ScanWorker: ~Copyable {
         return try values.withUnsafeBufferPointer { try decoder.decode(ValueBatch(bytes: bytes, values: $0)) }
     }
 
-    private func count(_ rows: RowSelection, into counts: inout ScanCounts) {
+    /// Takes down which names of the filter the events have; of an object, one of its fields.
+    private mutating func noteNames<Output>(_ columns: [VariantColumn], _ result: inout JobResult<Output>) {
+        for name in unseenNames {
+            guard let column = columns.first(where: { $0.name == name || ColumnSelection.isBeneath(name, $0.name) })
+            else { continue }
+            result.knownNames.insert(column.name)
+            if column.name == name { unseenNames.removeAll { $0 == name } }
+        }
+    }
+
+    /// Counts the rows of the answer.
+    ///
+    /// - Returns: which of them came late, and by how many milliseconds.
+    private func count(_ rows: RowSelection, into counts: inout ScanCounts) -> [Int32: Int64] {
         counts.delivered &+= Int64(rows.count)
         var lowest = Int64.max
         var highest = Int64.min
@@ -209,12 +236,17 @@ struct ScanWorker: ~Copyable {
             counts.lowestTimestamp = min(lowest, counts.lowestTimestamp ?? lowest)
             counts.highestTimestamp = max(highest, counts.highestTimestamp ?? highest)
         }
-        guard !selector.lateRows.isEmpty else { return }
-        let delivered = Set(rows.indexes.map { candidates[Int($0)].offset })
-        for late in selector.lateRows where delivered.contains(late.offset) {
+        guard !selector.lateRows.isEmpty else { return [:] }
+        var lateness: [Int64: Int64] = [:]
+        for late in selector.lateRows { lateness[late.offset] = late.lateness }
+        var late: [Int32: Int64] = [:]
+        for row in rows.indexes {
+            guard let milliseconds = lateness[candidates[Int(row)].offset] else { continue }
+            late[row] = milliseconds
             counts.late &+= 1
-            counts.greatestLateness = max(late.lateness, counts.greatestLateness ?? late.lateness)
+            counts.greatestLateness = max(milliseconds, counts.greatestLateness ?? milliseconds)
         }
+        return late
     }
 
     private func undecodable(_ record: RecordSlice, _ partition: Int32, _ reason: String) -> KFrameError {

@@ -2,6 +2,7 @@ import KFrameColumns
 import KFrameDecode
 import KFrameScan
 import KafkaRecords
+import NIOCore
 
 /// Looks at the first values of a read, in plan order, before any row is decoded: to find out what values are, and
 /// which columns the events have.
@@ -14,42 +15,80 @@ struct ValueSampler: ~Copyable {
         var chunks: [ScanChunk]
     }
 
+    /// As much is kept where the values are huge, or nothing but null values turns up.
+    private static let keptBytes = 64 << 20
+
+    private let plan: ScanPlan
     private var selector = RecordSelector()
     private var bytes: [UInt8] = []
     private var slices: [ValueSlice] = []
+    private var keptBytes = 0
+
+    private init(_ plan: ScanPlan) { self.plan = plan }
 
     /// Reads on until there are enough values, or the scan is over.
     static func sample(_ scheduler: FetchScheduler, _ plan: ScanPlan) async throws -> Findings {
-        var sampler = ValueSampler()
-        return try await sampler.run(scheduler, plan)
+        var sampler = ValueSampler(plan)
+        return try await sampler.run(scheduler)
     }
 
-    private mutating func run(_ scheduler: FetchScheduler, _ plan: ScanPlan) async throws -> Findings {
+    private var isFull: Bool {
+        slices.count >= ValueMode.sampleCount || bytes.count >= Self.keptBytes || keptBytes >= Self.keptBytes
+    }
+
+    private mutating func run(_ scheduler: FetchScheduler) async throws -> Findings {
         var chunks: [ScanChunk] = []
-        while slices.count < ValueMode.sampleCount, let chunk = try await scheduler.next() {
-            chunks.append(chunk)
-            for batch in chunk.step.batches where slices.count < ValueMode.sampleCount {
-                try take(batch, plan, chunk.partitionIndex)
-            }
-        }
+        while !isFull, let chunk = try await scheduler.next() { chunks.append(try look(at: chunk)) }
         return try bytes.withUnsafeBytes { bytes in
             try slices.withUnsafeBufferPointer { slices in
                 let batch = ValueBatch(bytes: bytes, values: slices)
                 let mode = ValueMode.detected(in: batch)
-                let names = mode == .json ? try JSONColumnDecoder().decode(batch).columns.map(\.name) : []
-                return Findings(mode: mode, columnNames: names.filter { !$0.hasPrefix("_") }, chunks: chunks)
+                let columns = mode == .json ? try JSONColumnDecoder().decode(batch).columns : []
+                return Findings(
+                    mode: mode, columnNames: columns.map(\.name).filter { OwnColumn(rawValue: $0) == nil }, chunks: chunks)
             }
         }
     }
 
-    private mutating func take(_ batch: PartitionCursor.SelectedBatch, _ plan: ScanPlan, _ index: Int) throws {
+    /// Takes the values of a piece, and gives what is left to be done of it: batches without a row in the answer are
+    /// counted here and dropped, so that a long search for the first rows does not fill the memory.
+    private mutating func look(at chunk: ScanChunk) throws -> ScanChunk {
+        var chunk = chunk
+        var left: [PartitionCursor.SelectedBatch] = []
+        var counts = ScanCounts()
+        for (place, batch) in chunk.step.batches.enumerated() {
+            if isFull {
+                var rest = chunk.step.batches[place...]
+                rest[place].countsBefore.add(counts)
+                chunk.step.batches = left + rest
+                return chunk
+            }
+            try take(batch, chunk.partitionIndex)
+            counts.add(batch.countsBefore)
+            if selector.rows.isEmpty {
+                counts.add(selector.counts)
+            } else {
+                // A slice would keep all that came with the same fetch.
+                var batch = batch
+                batch.raw = RawRecordBatch(
+                    header: batch.raw.header, bytes: batch.raw.bytes.withUnsafeReadableBytes { ByteBuffer(bytes: $0) })
+                batch.countsBefore = counts
+                counts = ScanCounts()
+                keptBytes += batch.raw.header.sizeInBytes
+                left.append(batch)
+            }
+        }
+        chunk.step.batches = left
+        counts.add(chunk.step.counts)
+        chunk.step.counts = counts
+        return chunk
+    }
+
+    private mutating func take(_ batch: PartitionCursor.SelectedBatch, _ index: Int) throws {
         do {
             try selector.select([batch], in: plan.range)
         } catch {
-            let partition = plan.partitions[index].partition
-            throw KFrameError(
-                .corruptRecords, "\(plan.topic) partition \(partition), \(error.description)", topic: plan.topic,
-                partition: partition, offset: error.offset)
+            throw KFrameError(error, topic: plan.topic, partition: plan.partitions[index].partition)
         }
         for row in selector.rows where row.hasValue && slices.count < ValueMode.sampleCount {
             slices.append(ValueSlice(start: bytes.count, count: row.valueCount))

@@ -1,4 +1,4 @@
-import KFrameScan
+package import KFrameScan
 
 #if canImport(Glibc)
 import Glibc
@@ -6,16 +6,33 @@ import Glibc
 import Darwin
 #endif
 
-/// How much of the machine a read takes.
-enum ReadLimits {
+/// How much of the machine a read takes, and in what pieces it works. No answer depends on any of these but the last two
+/// of the rows that a stream takes its columns from.
+package struct ReadLimits: Sendable {
     /// One worker a core.
-    static let workerCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-
+    package var workerCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    /// A job is closed when it holds so many records…
+    package var recordsPerJob = 4_096
+    /// …or so many bytes of (compressed) batches.
+    package var bytesPerJob = 512 << 10
+    /// Records are decoded together until their batches take so many bytes unpacked: a few bytes can unpack to a lot.
+    package var unpackedBytes = 32 << 20
+    /// The bytes of text that a column of one batch may hold where it holds more than one row. Far below what 32-bit
+    /// offsets address, because a column that becomes text later can grow several times.
+    package var columnBytes = 256 << 20
+    /// The rows, in plan order, of which a stream takes its columns.
+    package var schemaRows = 50_000
+    /// The bytes of keys and values after which no more rows are taken for that, so that large ones cannot fill the
+    /// memory.
+    package var schemaBytes = 64 << 20
     /// For a frame, whose rows stay in memory anyway.
-    static var frame: FetchScheduler.Limits { FetchScheduler.Limits() }
-
+    package var frame = FetchScheduler.Limits()
     /// For streams, whose memory must not grow with the range.
-    static var stream: FetchScheduler.Limits {
+    package var stream = Self.streamFetches
+
+    package init() {}
+
+    private static var streamFetches: FetchScheduler.Limits {
         var limits = FetchScheduler.Limits()
         limits.readAheadBytes = 24 << 20
         limits.fetchBytes = 12 << 20

@@ -1,5 +1,6 @@
 import KFrameColumns
 package import KFrameScan
+import KafkaRecords
 
 /// How many rows there are, by group and by time.
 public struct RowCounts: Sendable {
@@ -54,12 +55,12 @@ extension Reader {
             let tally = GroupTally()
             let pipeline = ReadPipeline<GroupCounts>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: false,
-                limit: nil, workerCount: ReadLimits.workerCount, limits: ReadLimits.stream, progress: options.progress
+                limit: nil, fetches: limits.stream, progress: options.progress
             ) { rows in
-                columns.isEmpty && interval == nil ? GroupCounts() : GroupCounts(rows, by: columns, interval: interval)
+                columns.isEmpty && interval == nil ? [] : [GroupCounts(rows, by: columns, interval: interval)]
             }
             let outcome = try await pipeline.run { result in
-                if let counts = result.output { await tally.add(counts) }
+                for counts in result.outputs { await tally.add(counts) }
                 return true
             }
             let receipt = receipt(plan, options, read, outcome, startedAt: startedAt)
@@ -69,7 +70,7 @@ extension Reader {
                 columns: columns, entries: await tally.entries(total: total, isGrouped: !columns.isEmpty || interval != nil),
                 total: total, receipt: ReadReceipt(receipt))
         } catch {
-            throw KFrameError(wrapping: error)
+            throw KFrameError.ending(error)
         }
     }
 }
@@ -82,8 +83,6 @@ private struct GroupCounts: Sendable {
     }
 
     var counts: [Key: Int64] = [:]
-
-    init() {}
 
     init(_ rows: SelectedRows, by names: [String], interval: Int64?) {
         let columns = names.map { name in rows.columns.first { $0.name == name } }
@@ -121,7 +120,8 @@ private actor GroupTally {
             let times = (left.intervalStart ?? .min, right.intervalStart ?? .min)
             if times.0 != times.1 { return times.0 < times.1 }
             if left.count != right.count { return left.count > right.count }
-            return left.group.map { $0 ?? "" }.lexicographicallyPrecedes(right.group.map { $0 ?? "" })
+            // A row without a value comes before one with an empty text.
+            return left.group.lexicographicallyPrecedes(right.group) { ($0 == nil ? 0 : 1, $0 ?? "") < ($1 == nil ? 0 : 1, $1 ?? "") }
         }
     }
 }

@@ -42,33 +42,40 @@ extension Reader {
         let builder = FrameBuilder()
         let isTimeOrder = options.order == .time
         let detectsTimes = options.detectsTimes && !asText
+        let keepsPlaces = isTimeOrder || !options.types.isEmpty
         do {
             let read = try prepare(plan, options, needsColumns: true)
             let pipeline = ReadPipeline<CompactBatch>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
-                keepsOrder: options.limit != nil && !isTimeOrder, limit: isTimeOrder ? nil : options.limit,
-                workerCount: ReadLimits.workerCount, limits: ReadLimits.frame, progress: options.progress
-            ) { rows in
-                try CompactBatch(rows, detectsTimes: detectsTimes, keepsRecords: isTimeOrder)
+                // In order also where a row may end the read: so that it is always the first such row.
+                keepsOrder: options.limit != nil && !isTimeOrder || options.onError == .fail,
+                limit: isTimeOrder ? nil : options.limit, fetches: limits.frame, progress: options.progress
+            ) { [columnBytes = limits.columnBytes] rows in
+                try rows.split {
+                    try CompactBatch($0, detectsTimes: detectsTimes, keepsPlaces: keepsPlaces, columnBytes: columnBytes)
+                }
             }
             let outcome = try await pipeline.run { result in
                 await builder.add(result)
                 return true
             }
-            let built = try await builder.finish(options, columns: options.columns, asText: asText)
+            let built = try await builder.finish(options, read: read, asText: asText)
             var receipt = receipt(plan, options, read, outcome, startedAt: startedAt)
             receipt.mixedColumns = built.mixedColumns
             if let kept = built.kept { receipt.limit(to: kept) }
             try receipt.check()
             return Frame(schema: built.schema, batches: built.batches, receipt: ReadReceipt(receipt))
         } catch {
-            throw KFrameError(wrapping: error)
+            throw KFrameError.ending(error)
         }
     }
 
     func prepare(_ plan: ScanPlan, _ options: ReadOptions, needsColumns: Bool) throws(KFrameError) -> PreparedRead {
         if let limit = options.limit, limit < 1 {
             throw KFrameError(.invalidArgument, "a limit must be at least 1, not \(limit)")
+        }
+        if let columns = options.columns, columns.isEmpty {
+            throw KFrameError(.invalidArgument, "no column is named to be selected; leave the selection out for all")
         }
         let filter = try Self.filter(options)
         let mode: ValueMode =
@@ -81,7 +88,7 @@ extension Reader {
         let filtersValues = filter.map { !$0.dependsOnlyOnOwnColumns } ?? false
         return PreparedRead(
             plan: plan, filter: filter, columns: options.columns, onError: options.onError, valueMode: mode,
-            decodesValues: (needsColumns && wantsValues) || filtersValues, needsColumns: needsColumns)
+            decodesValues: (needsColumns && wantsValues) || filtersValues, needsColumns: needsColumns, limits: limits)
     }
 
     func receipt<Output>(
@@ -95,15 +102,19 @@ extension Reader {
             startedAt: startedAt, finishedAt: Self.now())
         receipt.duplicateKeys = outcome.tally.duplicateKeys
         receipt.undecodableSamples = outcome.tally.undecodableSamples
-        receipt.unknownNames = unknownNames(read, outcome.sampledColumns, receipt)
+        receipt.unknownNames = unknownNames(read, outcome.sampledColumns, outcome.tally.knownNames, receipt)
         return receipt
     }
 
-    /// Names in the filter that no event among the first has, where nothing was found: most likely misspelt.
-    private func unknownNames(_ read: PreparedRead, _ sampled: [String]?, _ receipt: Receipt) -> [String] {
-        guard let filter = read.filter, let sampled, !sampled.isEmpty, receipt.total.delivered == 0 else { return [] }
+    /// Names in the filter that no event has, neither of the first nor of those that were decoded: most likely misspelt.
+    ///
+    /// - Parameter known: names of the filter that were seen in an event.
+    private func unknownNames(
+        _ read: PreparedRead, _ sampled: [String]?, _ known: Set<String>, _ receipt: Receipt
+    ) -> [String] {
+        guard let filter = read.filter, let sampled, !sampled.isEmpty else { return [] }
         do throws(FilterError) {
-            try filter.checkNames(known: sampled)
+            try filter.checkNames(known: sampled + known.sorted() + KFrameDecode.OwnColumn.allCases.map(\.name))
             return []
         } catch {
             return [error.message]
@@ -136,6 +147,9 @@ extension Receipt {
             partitions[index].counts.delivered = left.delivered
             partitions[index].counts.lowestTimestamp = left.lowestTimestamp
             partitions[index].counts.highestTimestamp = left.highestTimestamp
+            partitions[index].counts.withError = left.withError
+            partitions[index].counts.late = left.late
+            partitions[index].counts.greatestLateness = left.greatestLateness
         }
     }
 }

@@ -23,20 +23,20 @@ extension Reader {
             let held = HeldRows()
             let pipeline = ReadPipeline<RowBlock>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,
-                limit: isTimeOrder ? nil : options.limit, workerCount: ReadLimits.workerCount,
-                limits: ReadLimits.stream, progress: options.progress
+                limit: isTimeOrder ? nil : options.limit, fetches: limits.stream, progress: options.progress
             ) { rows in
                 switch format {
-                case .ndjson: NDJSONRows(rows.columns, selection: selection).block(rows, keepsRecords: isTimeOrder)
-                case .csv(let names): CSVRows(rows.columns, names: names).block(rows, keepsRecords: isTimeOrder)
+                case .ndjson: [NDJSONRows(rows.columns, selection: selection).block(rows, keepsPlaces: isTimeOrder)]
+                case .csv(let names): [CSVRows(rows.columns, names: names).block(rows, keepsPlaces: isTimeOrder)]
                 }
             }
             let outcome = try await pipeline.run { result in
-                guard let block = result.output else { return true }
-                if isTimeOrder {
-                    await held.add(block)
-                } else {
-                    try block.bytes.withUnsafeBytes(write)
+                for block in result.outputs {
+                    if isTimeOrder {
+                        await held.add(block)
+                    } else {
+                        try block.bytes.withUnsafeBytes(write)
+                    }
                 }
                 return true
             }
@@ -47,7 +47,7 @@ extension Reader {
             try receipt.check()
             return ReadReceipt(receipt)
         } catch {
-            throw KFrameError(wrapping: error)
+            throw KFrameError.ending(error)
         }
     }
 }
@@ -62,7 +62,7 @@ private actor HeldRows {
     func write(
         limit: Int?, to write: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> [Int32: ScanCounts]? {
-        let order = TimeOrder(blocks.map { (partition: $0.partition, records: $0.records) }, limit: limit)
+        let order = TimeOrder(blocks.map(\.places), limit: limit)
         var buffer: [UInt8] = []
         for place in order.places {
             let block = blocks[Int(place.batch)]
@@ -88,7 +88,7 @@ extension Reader {
     package func namesObjects(_ plan: ScanPlan, _ names: [String]) async throws(KFrameError) -> Bool {
         do {
             let scan = RecordScan(
-                source: recordSource, plan: plan, delivery: .planOrder, limits: ReadLimits.stream)
+                source: recordSource, plan: plan, delivery: .planOrder, limits: limits.stream)
             let found = try await scan.run { scheduler in
                 try await ValueSampler.sample(scheduler, plan).columnNames
             }

@@ -22,12 +22,18 @@ import Darwin
 public final class Reader: Sendable {
     package let recordSource: any RecordSource
     package let catalog: any TopicCatalog
+    package let limits: ReadLimits
     private let onClose: @Sendable () async -> Void
 
     /// Connects to a cluster, or opens a directory.
     ///
     /// - Throws: ``KFrameError``, which for a cluster lists the addresses that were tried and what each said.
-    public init(_ source: Source) async throws(KFrameError) {
+    public convenience init(_ source: Source) async throws(KFrameError) {
+        try await self.init(source, limits: ReadLimits())
+    }
+
+    package init(_ source: Source, limits: ReadLimits) async throws(KFrameError) {
+        self.limits = limits
         do {
             switch source {
             case .cluster(let addresses):
@@ -46,6 +52,14 @@ public final class Reader: Sendable {
         } catch {
             throw KFrameError(wrapping: error)
         }
+    }
+
+    /// Reads from a source made elsewhere.
+    package init(source: any RecordSource, catalog: any TopicCatalog, limits: ReadLimits = ReadLimits()) {
+        recordSource = source
+        self.catalog = catalog
+        self.limits = limits
+        onClose = {}
     }
 
     /// Closes the connections. Reads that still run end with an error.

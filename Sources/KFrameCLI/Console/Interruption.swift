@@ -13,7 +13,7 @@ final class Interruption: Sendable {
 
     private struct State {
         var files: [String] = []
-        var goodbye: (@Sendable () -> Void)?
+        var goodbye: (@Sendable () async -> Void)?
     }
 
     private let state = Mutex(State())
@@ -36,13 +36,18 @@ final class Interruption: Sendable {
     func releaseFile(_ path: String) { state.withLock { $0.files.removeAll { $0 == path } } }
 
     /// What is to be done before the program ends: quick, and nothing that waits for the interrupted work.
-    func onEnd(_ goodbye: @escaping @Sendable () -> Void) { state.withLock { $0.goodbye = goodbye } }
+    func onEnd(_ goodbye: @escaping @Sendable () async -> Void) { state.withLock { $0.goodbye = goodbye } }
 
     private func end(_ status: Int32) {
         let (files, goodbye) = state.withLock { ($0.files, $0.goodbye) }
         for file in files { unlink(file) }
-        goodbye?()
         Console.standard.clearProgress()
-        _exit(status)
+        guard let goodbye else { _exit(status) }
+        Task.detached {
+            await goodbye()
+            _exit(status)
+        }
+        // A second interrupt does not wait.
+        state.withLock { $0.goodbye = nil }
     }
 }

@@ -50,9 +50,7 @@ extension DecodeEngine {
             switch walk(parsed.tape, row) {
             case .overfull: return false
             case .complete:
-                let needsExact =
-                    hasZero && !parsed.isExact
-                    && (HiddenNumbers.mayHaveNegativeZero(json) || HiddenNumbers.mayUnderflow(json))
+                let needsExact = !parsed.isExact && mayHideNumbers(json)
                 if !needsExact && (!isOverflowing || isMarked) {
                     duplicateKeyCount += rowDuplicates
                     if parsed.isExact { exactRowCount += 1 }
@@ -81,6 +79,11 @@ extension DecodeEngine {
                 isMarked = true
             }
         }
+    }
+
+    /// Whether a zero that the walk met may be written as something else.
+    private func mayHideNumbers(_ json: UnsafeRawBufferPointer) -> Bool {
+        hasZeroInteger && HiddenNumbers.mayHaveNegativeZero(json) || hasZeroDouble && HiddenNumbers.mayUnderflow(json)
     }
 
     /// Takes back what a walk has written to `row`, and the lanes it made.

@@ -16,7 +16,8 @@ extension DecodeEngine {
             if !isMarked, duplicates.exist(in: tape, from: index, to: JSONTape.end(word)) { return .duplicateKey }
             text.removeAll()
             text.append(tape, index)
-            hasZero = hasZero || text.hasZero
+            hasZeroInteger = hasZeroInteger || text.hasZeroInteger
+            hasZeroDouble = hasZeroDouble || text.hasZeroDouble
             return setText(lane, row)
         case JSONTape.Tag.string:
             return set(lane, row, .string, tape.string(word))
@@ -28,10 +29,10 @@ extension DecodeEngine {
             return isWritten ? .complete : .overfull
         case JSONTape.Tag.int64:
             lane.pointee.set(row, .int64, tape.words[index + 1])
-            hasZero = hasZero || tape.words[index + 1] == 0
+            hasZeroInteger = hasZeroInteger || tape.words[index + 1] == 0
         case JSONTape.Tag.double:
             lane.pointee.set(row, .double, tape.words[index + 1])
-            hasZero = hasZero || tape.words[index + 1] << 1 == 0
+            hasZeroDouble = hasZeroDouble || tape.words[index + 1] << 1 == 0
         case JSONTape.Tag.true: lane.pointee.set(row, .bool, 1)
         case JSONTape.Tag.false: lane.pointee.set(row, .bool, 0)
         case JSONTape.Tag.null: lane.pointee.set(row, .null, 0)
@@ -58,10 +59,10 @@ extension DecodeEngine {
                 }
             case JSONTape.Tag.int64:
                 list.pointee.append(.int64, tape.words[index + 1])
-                hasZero = hasZero || tape.words[index + 1] == 0
+                hasZeroInteger = hasZeroInteger || tape.words[index + 1] == 0
             case JSONTape.Tag.double:
                 list.pointee.append(.double, tape.words[index + 1])
-                hasZero = hasZero || tape.words[index + 1] << 1 == 0
+                hasZeroDouble = hasZeroDouble || tape.words[index + 1] << 1 == 0
             case JSONTape.Tag.uint64:
                 var digits = String(tape.words[index + 1])
                 let isWritten = digits.withUTF8 { list.pointee.append(.digits, copying: UnsafeRawBufferPointer($0)) }
@@ -82,8 +83,7 @@ extension DecodeEngine {
 
     /// Makes what ``text`` holds the value of `row`.
     func setText(_ lane: UnsafeMutablePointer<Lane>, _ row: Int) -> Outcome {
-        let isWritten = text.text.bytes.withUnsafeBytes { lane.pointee.set(row, .json, copying: $0) }
-        return isWritten ? .complete : .overfull
+        lane.pointee.set(row, .json, copying: text.bytes) ? .complete : .overfull
     }
 
     private func setEmptyObject(_ lane: UnsafeMutablePointer<Lane>, _ row: Int) -> Outcome {

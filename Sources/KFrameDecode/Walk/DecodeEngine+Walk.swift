@@ -8,7 +8,8 @@ extension DecodeEngine {
     /// because lanes have room for `row`.
     mutating func walk(_ tape: JSONTape, _ row: Int) -> Outcome {
         walkNumber &+= 1
-        hasZero = false
+        hasZeroInteger = false
+        hasZeroDouble = false
         isOverflowing = false
         lanes.touchedCount = 0
         guard JSONTape.tag(tape.words[JSONTape.start]) == JSONTape.Tag.object else {
@@ -24,7 +25,8 @@ extension DecodeEngine {
         let lanePointer = lanes.lanes
         let touched = lanes.touched
         var touchedCount = 0
-        var hasZero = false
+        var hasZeroInteger = false
+        var hasZeroDouble = false
         var nodes = trie.nodes.base
         var keys = trie.keys.base
         // The object, its member before, and the member that is expected next.
@@ -34,7 +36,8 @@ extension DecodeEngine {
         var index = JSONTape.start + 1
         defer {
             lanes.touchedCount = touchedCount
-            self.hasZero = self.hasZero || hasZero
+            self.hasZeroInteger = self.hasZeroInteger || hasZeroInteger
+            self.hasZeroDouble = self.hasZeroDouble || hasZeroDouble
         }
         while true {
             let word = words[index]
@@ -109,12 +112,12 @@ extension DecodeEngine {
                 index &+= 1
             case JSONTape.Tag.int64:
                 let bits = words[index &+ 1]
-                hasZero = hasZero || bits == 0
+                hasZeroInteger = hasZeroInteger || bits == 0
                 lane.pointee.set(row, .int64, bits)
                 index &+= 2
             case JSONTape.Tag.double:
                 let bits = words[index &+ 1]
-                hasZero = hasZero || bits << 1 == 0
+                hasZeroDouble = hasZeroDouble || bits << 1 == 0
                 lane.pointee.set(row, .double, bits)
                 index &+= 2
             case JSONTape.Tag.true:

@@ -39,8 +39,9 @@ struct DecodeEngine: ~Copyable {
     var nameBytes = 0
 
     // The walk under way.
-    /// Whether an integer or a double that is 0 was met.
-    var hasZero = false
+    /// Whether an integer, and whether a double, that is 0 was met: see ``HiddenNumbers``.
+    var hasZeroInteger = false
+    var hasZeroDouble = false
     /// Whether a wanted member found no column because of a limit.
     var isOverflowing = false
     /// Whether overridden members are marked on the tape, so that no duplicates are left.

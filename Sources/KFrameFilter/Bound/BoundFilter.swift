@@ -18,7 +18,8 @@ package struct BoundFilter: Sendable {
             places[path] = paths.count
             paths.append(
                 BoundPath(
-                    path: path, availability: path.ownColumn?.availability, needsFields: subtrees.contains(path.name)))
+                    path: path, availability: path.ownColumn?.availability ?? .value,
+                    needsFields: subtrees.contains(path.name)))
         }
         var leaves: [FilterLeaf] = []
         func node(_ condition: Condition) -> FilterNode {

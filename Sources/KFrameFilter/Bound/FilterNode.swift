@@ -14,8 +14,8 @@ struct FilterLeaf: Sendable {
 /// One of the columns that a filter reads.
 struct BoundPath: Sendable {
     let path: ColumnPath
-    /// When its values are known; nil for the event's own fields, which are known where the value could be decoded.
-    let availability: OwnColumn.Availability?
+    /// When its values are known.
+    let availability: OwnColumn.Availability
     /// Whether some leaf tests for NULL, so that columns of fields inside count.
     let needsFields: Bool
 }

@@ -94,7 +94,7 @@ struct FilterRun {
                 let kind = column?.kinds[Int(row)] ?? ValueKind.absent.rawValue
                 if kind <= ValueKind.null.rawValue { target.mask[Int(row)] = Self.undetermined }
             }
-        case nil:
+        case .value:
             for row in undecodableRows { target.mask[Int(row)] = Self.undetermined }
         }
     }

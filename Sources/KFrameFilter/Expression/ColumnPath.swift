@@ -29,14 +29,25 @@ package struct ColumnPath: Hashable, Sendable, CustomStringConvertible {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// Whether `column` is a field inside the object at this path: its name is this one's, a dot, and more.
+    /// Whether `column` is a field inside the object at this path: its name is this one's, a dot, and more, once
+    /// both are freed of the `value.` that only keeps them apart from kframe's own columns.
     package func contains(column: String) -> Bool {
-        let own = name.string.utf8
-        let other = column.utf8
+        let own = Self.inEvent(name.string.utf8)
+        let other = Self.inEvent(column.utf8)
         guard other.count > own.count, other.starts(with: own) else { return false }
         guard other[other.index(other.startIndex, offsetBy: own.count)] == UInt8(ascii: ".") else { return false }
         // After an odd number of backslashes the dot belongs to a key.
         let slashes = own.reversed().prefix { $0 == UInt8(ascii: "\\") }.count
         return slashes.isMultiple(of: 2)
+    }
+
+    /// The name as the event has it: `_key` for `value._key`, and `value._key` for `value.value._key`, but anything
+    /// else for itself.
+    private static func inEvent(_ name: String.UTF8View) -> Substring.UTF8View {
+        var rest = name[...]
+        let prefix = "value.".utf8
+        while rest.starts(with: prefix) { rest = rest.dropFirst(prefix.count) }
+        let isMoved = rest.count < name.count && OwnColumn(name: ExactText(String(Substring(rest)))) != nil
+        return isMoved ? name.dropFirst(prefix.count) : name[...]
     }
 }

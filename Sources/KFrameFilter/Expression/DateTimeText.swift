@@ -1,4 +1,6 @@
-/// Reads RFC 3339 date-times, without allocating: for literals once, and for the strings of events row by row.
+/// Reads the date-times that a filter writes: RFC 3339, seconds optional, and tells those that lack a zone.
+///
+/// (The strings of events are read by the stricter `RFC3339` of KFrameColumns.)
 enum DateTimeText {
     enum Reading: Equatable {
         /// Nanoseconds since 1970 UTC.
@@ -9,10 +11,8 @@ enum DateTimeText {
         case none
     }
 
-    /// Reads `YYYY-MM-DD(T| )HH:MM:SS[.fraction](Z|±HH:MM)` in either case, with at most nine digits of fraction.
-    ///
-    /// - Parameter secondsOptional: whether `HH:MM` will do.
-    static func read(_ text: UnsafeRawBufferPointer, secondsOptional: Bool) -> Reading {
+    /// Reads `YYYY-MM-DD(T| )HH:MM[:SS[.fraction]](Z|±HH:MM)` in either case, with at most nine digits of fraction.
+    static func read(_ text: UnsafeRawBufferPointer) -> Reading {
         guard text.count >= 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-") else { return .none }
         let year = number(text, 0, 2) * 100 + number(text, 2, 2)
         let month = number(text, 5, 2)
@@ -39,8 +39,6 @@ enum DateTimeText {
                 nanosecond = value
                 index = end
             }
-        } else if !secondsOptional {
-            return .none
         }
         if index == text.count { return .noZone }
         guard let offset = zone(text, from: index) else { return .none }

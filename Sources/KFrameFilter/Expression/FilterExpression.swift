@@ -51,7 +51,8 @@ package struct FilterExpression: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether no value has to be decoded to decide it.
+    /// Whether no value has to be looked at to decide it: it names `_partition`, `_offset`, `_timestamp`, `_key` and
+    /// `_headers` only.
     package var dependsOnlyOnOwnColumns: Bool {
         var answer = true
         condition.forEachLeaf { leaf in

@@ -1,4 +1,4 @@
-/// The columns that are not the event's, and so have a type that a filter can be checked against.
+/// Kframe's own columns: most have a type that a filter can be checked against.
 package enum OwnColumn: String, CaseIterable, Sendable {
     case partition = "_partition"
     case offset = "_offset"
@@ -7,8 +7,10 @@ package enum OwnColumn: String, CaseIterable, Sendable {
     case headers = "_headers"
     case schemaID = "_schema_id"
     case tombstone = "_tombstone"
+    case value = "_value"
     case error = "_error"
     case raw = "_raw"
+    case rest = "_rest"
 
     /// What a column's values compare with.
     package enum Comparand: Sendable {
@@ -16,6 +18,8 @@ package enum OwnColumn: String, CaseIterable, Sendable {
         case time
         case text
         case boolean
+        /// Literals of every kind, as an event's field.
+        case anything
         /// Only with NULL.
         case nothing
     }
@@ -24,6 +28,8 @@ package enum OwnColumn: String, CaseIterable, Sendable {
     package enum Availability: Sendable {
         /// Before the record's value is decoded.
         case record
+        /// Where the value could be decoded, as an event's field.
+        case value
         /// Once it was tried to decode the value, also where that failed.
         case attempt
         /// As ``attempt``, but nothing is known of a row that could not be decoded and has no value here.
@@ -44,14 +50,16 @@ package enum OwnColumn: String, CaseIterable, Sendable {
         case .timestamp: .time
         case .key, .error, .raw: .text
         case .tombstone: .boolean
+        case .value, .rest: .anything
         case .headers: .nothing
         }
     }
 
     package var availability: Availability {
         switch self {
-        case .partition, .offset, .timestamp, .key, .headers, .tombstone: .record
-        case .error, .raw: .attempt
+        case .partition, .offset, .timestamp, .key, .headers: .record
+        case .tombstone, .error, .raw: .attempt
+        case .value, .rest: .value
         case .schemaID: .attemptWherePresent
         }
     }

@@ -73,7 +73,7 @@ struct NumberBounds {
     }
 
     private static func doubles(_ literal: NumberLiteral) -> (below: Double, above: Double) {
-        let nearest = Double(literal.description) ?? 0
+        let nearest = Self.nearest(literal)
         if nearest.isInfinite {
             let largest = Double.greatestFiniteMagnitude
             return literal.isNegative ? (-.infinity, -largest) : (largest, .infinity)
@@ -87,6 +87,13 @@ struct NumberBounds {
         let order = digits(of: nearest).withUnsafeBytes { DecimalText($0)?.order(literal) ?? 0 }
         if order == 0 { return (nearest, nearest) }
         return order < 0 ? (nearest, nearest.nextUp) : (nearest.nextDown, nearest)
+    }
+
+    /// The double nearest to the literal; infinite where that is beyond all.
+    private static func nearest(_ literal: NumberLiteral) -> Double {
+        if literal.magnitude > 400 { return literal.isNegative ? -.infinity : .infinity }
+        if literal.magnitude < -400 { return 0 }
+        return Double(literal.description) ?? 0
     }
 
     /// All digits of an integral double of 2⁵³ or more.

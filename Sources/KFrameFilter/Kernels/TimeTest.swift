@@ -24,18 +24,23 @@ enum TimeTest: Sendable {
         switch self {
         case .range(let low, let high, let isInverted):
             forEachText(column, target) { text in
-                guard case .instant(let value) = DateTimeText.read(text, secondsOptional: false) else { return false }
+                guard let value = Self.nanoseconds(text) else { return false }
                 return (value >= low && value <= high) != isInverted
             }
         case .set(let values, let isInverted):
             values.withUnsafeBufferPointer { values in
                 forEachText(column, target) { text in
-                    guard case .instant(let value) = DateTimeText.read(text, secondsOptional: false) else {
-                        return false
-                    }
+                    guard let value = Self.nanoseconds(text) else { return false }
                     return SortedSearch.contains(value, in: values) != isInverted
                 }
             }
         }
+    }
+
+    /// What is a time here is what makes a column of times.
+    @inline(__always)
+    private static func nanoseconds(_ text: UnsafeRawBufferPointer) -> Int128? {
+        guard let time = RFC3339.parse(text) else { return nil }
+        return Int128(time.seconds) * 1_000_000_000 + Int128(time.nanoseconds)
     }
 }

@@ -14,8 +14,9 @@ struct ExpressionLexer {
         guard Keyword(name) == nil else { return false }
         var lexer = ExpressionLexer(name.string)
         guard let token = try? lexer.next() else { return false }
-        return token == Token(
-            kind: .name(name, isQuoted: false), range: SourceRange(start: 0, count: name.string.utf8.count))
+        return token
+            == Token(
+                kind: .name(name, isQuoted: false), range: SourceRange(start: 0, count: name.string.utf8.count))
     }
 
     /// The next word; at the end ``Token/Kind/end``, again and again.
@@ -38,7 +39,7 @@ struct ExpressionLexer {
         case UInt8(ascii: "\""): return try name()
         default:
             if let comparator = try comparator() { return comparator }
-            if Self.beginsName(byte), typographicQuote(at: start) == nil { return try name() }
+            if Self.beginsName(byte), !endsName(at: start) { return try name() }
             throw unexpected(at: start)
         }
     }
@@ -82,14 +83,16 @@ struct ExpressionLexer {
                 }
             } else {
                 let first = index
-                while let byte = peek(0), Self.continuesName(byte), typographicQuote(at: index) == nil {
+                while let byte = peek(0), Self.continuesName(byte), !endsName(at: index) {
                     let next = peek(1) ?? 0
                     let isPair = byte == UInt8(ascii: "\\") && (next == byte || next == UInt8(ascii: "."))
                     name.append(byte)
                     if isPair { name.append(next) }
                     index += isPair ? 2 : 1
                 }
-                if index == first { throw error("a name does not end with a dot; put odd names in double quotes", index - 1, 1) }
+                if index == first {
+                    throw error("a name does not end with a dot; put odd names in double quotes", index - 1, 1)
+                }
             }
             guard peek(0) == UInt8(ascii: ".") else { break }
             name.append(UInt8(ascii: "."))
@@ -121,7 +124,7 @@ struct ExpressionLexer {
         while let byte = peek(0) {
             let isSign = byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
             guard Self.continuesName(byte) || byte == UInt8(ascii: ".") || isSign else { break }
-            if isSign, last | 0x20 != UInt8(ascii: "e") { break }
+            if endsName(at: index) || (isSign && last | 0x20 != UInt8(ascii: "e")) { break }
             last = byte
             index += 1
         }
@@ -148,8 +151,19 @@ struct ExpressionLexer {
         case "`": return error("names with odd characters go in double quotes", start, 1)
         case "*", "/", "%": return error("\(scalar) is not understood here; there is no arithmetic", start, 1)
         default:
-            return error("“\(scalar)” is not understood here; put names with odd characters in double quotes", start, count)
+            return error(
+                "“\(scalar)” is not understood here; put names with odd characters in double quotes", start, count)
         }
+    }
+
+    /// Whether a character beyond ASCII stands here that is no part of a name.
+    private func endsName(at start: Int) -> Bool {
+        isNoBreakSpace(at: start) || typographicQuote(at: start) != nil
+    }
+
+    /// As copied from a web page.
+    private func isNoBreakSpace(at start: Int) -> Bool {
+        start + 1 < bytes.count && bytes[start] == 0xC2 && bytes[start + 1] == 0xA0
     }
 
     /// The quote to write instead, where a curly one (U+2018 to U+201F) stands.
@@ -164,8 +178,7 @@ struct ExpressionLexer {
 
     private mutating func skipSpace() {
         while let byte = peek(0) {
-            if byte == 0xC2, peek(1) == 0xA0 {
-                // A no-break space, as copied from a web page.
+            if isNoBreakSpace(at: index) {
                 index += 2
             } else if byte == 0x20 || (0x09...0x0D).contains(byte) {
                 index += 1

@@ -5,7 +5,7 @@ extension ExpressionParser {
     func typed(_ literal: Literal, _ range: SourceRange, for path: ColumnPath) throws(FilterError) -> Literal {
         guard let column = path.ownColumn else { return literal }
         switch (column.comparand, literal) {
-        case (.number, .number), (.text, .text), (.boolean, .boolean), (.time, .time):
+        case (.anything, _), (.number, .number), (.text, .text), (.boolean, .boolean), (.time, .time):
             return literal
         case (.time, .text(let text)):
             return .time(try time(text, range))
@@ -32,7 +32,7 @@ extension ExpressionParser {
         guard let column = path.ownColumn else { return }
         let what: String
         switch column.comparand {
-        case .text: return
+        case .text, .anything: return
         case .number: what = "is a number"
         case .time: what = "is a time"
         case .boolean: what = "is true or false"
@@ -43,7 +43,7 @@ extension ExpressionParser {
 
     func time(_ text: ExactText, _ range: SourceRange) throws(FilterError) -> TimeLiteral {
         let spelling = text.string
-        switch text.bytes.withUnsafeBytes({ DateTimeText.read($0, secondsOptional: true) }) {
+        switch text.bytes.withUnsafeBytes({ DateTimeText.read($0) }) {
         case .instant(let nanoseconds):
             if let time = TimeLiteral(nanoseconds: nanoseconds) { return time }
             throw invalid("this time is outside the years 0001 to 9999", range)
@@ -62,7 +62,9 @@ extension ExpressionParser {
     func check(_ condition: Condition) throws(FilterError) {
         var mistake: ColumnPath?
         condition.normalized.forEachLeaf { leaf in
-            guard case .membership(let path, let literals, isNegated: true) = leaf, path.ownColumn == nil else { return }
+            guard case .membership(let path, let literals, isNegated: true) = leaf, path.ownColumn != .timestamp else {
+                return
+            }
             if mistake == nil, literals.contains(where: { $0.kind != literals[0].kind }) { mistake = path }
         }
         guard let mistake else { return }

@@ -78,7 +78,8 @@ struct ExpressionParser {
         case .name(let name, _):
             if let keyword = first.keyword, keyword != .true, keyword != .false {
                 let word = keyword.rawValue
-                throw syntax("a condition is missing before \(word); a column of that name is written \"\(name)\"", first)
+                throw syntax(
+                    "a condition is missing before \(word); a column of that name is written \"\(name)\"", first)
             }
             if first.keyword != nil { return try reversedComparison() }
             try advance()
@@ -114,9 +115,11 @@ struct ExpressionParser {
         }
         if isNegated { throw syntax("after NOT comes IN, LIKE or BETWEEN", current) }
         if current.kind == .end || current.kind == .closing || current.keyword == .and || current.keyword == .or {
-            throw syntax("a column alone is no condition: compare it (\(path) = true) or write \(path) IS NOT NULL", first)
+            throw syntax(
+                "a column alone is no condition: compare it (\(path) = true) or write \(path) IS NOT NULL", first)
         }
-        throw syntax("a comparison is missing after \(path): =, <>, <, <=, >, >=, IN, LIKE, BETWEEN or IS NULL", current)
+        throw syntax(
+            "a comparison is missing after \(path): =, <>, <, <=, >, >=, IN, LIKE, BETWEEN or IS NULL", current)
     }
 
     private mutating func nullTest(of path: ColumnPath) throws(FilterError) -> Condition {
@@ -132,7 +135,9 @@ struct ExpressionParser {
 
     private mutating func membership(of path: ColumnPath, _ isNegated: Bool) throws(FilterError) -> Condition {
         try advance()
-        guard current.kind == .opening else { throw syntax("a list in parentheses comes after IN: IN ('a', 'b')", current) }
+        guard current.kind == .opening else {
+            throw syntax("a list in parentheses comes after IN: IN ('a', 'b')", current)
+        }
         try advance()
         if current.kind == .closing { throw syntax("this list is empty; IN needs one value at least", current) }
         var literals: [Literal] = []

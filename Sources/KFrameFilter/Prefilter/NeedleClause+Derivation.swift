@@ -68,9 +68,7 @@ extension NeedleClause {
         return [(opens ? quote : []) + bytes + (closes ? quote : [])]
     }
 
-    private static func isField(_ path: ColumnPath) -> Bool {
-        path.ownColumn == nil && path.name != ExactText("_value")
-    }
+    private static func isField(_ path: ColumnPath) -> Bool { path.ownColumn == nil }
 }
 
 extension ExactText {

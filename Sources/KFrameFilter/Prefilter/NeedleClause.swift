@@ -1,8 +1,9 @@
 /// Something that a value's bytes must show for a filter to be true, if the value is a JSON object without a
 /// backslash: at least one of these needles. None at all: only a value with a backslash can pass.
 struct NeedleClause: Equatable {
-    /// More alternatives than this are searched for by what they begin with, or not at all.
-    static let alternativeLimit = 16
+    /// More alternatives than this, unless each begins with a quote, are searched for by what they have in common at
+    /// the start, or not at all.
+    static let alternativeLimit = 6
     /// A needle shorter than this is nearly everywhere.
     static let lengthLimit = 3
 
@@ -14,7 +15,8 @@ struct NeedleClause: Equatable {
         var distinct: [[UInt8]] = []
         var seen: Set<[UInt8]> = []
         for needle in needles where seen.insert(needle).inserted { distinct.append(needle) }
-        if distinct.count > Self.alternativeLimit { distinct = [Self.commonPrefix(distinct)] }
+        let haveQuotes = distinct.allSatisfy { $0.first == UInt8(ascii: "\"") }
+        if distinct.count > Self.alternativeLimit, !haveQuotes { distinct = [Self.commonPrefix(distinct)] }
         guard distinct.allSatisfy({ $0.count >= Self.lengthLimit }) else { return nil }
         self.needles = distinct
     }
@@ -25,7 +27,8 @@ struct NeedleClause: Equatable {
             needle.reduce(0) { $0 + 1 + Double(140 / ByteFrequency.commonness($1)).squareRoot() }
         }
         guard let least = rarest.min() else { return .infinity }
-        return least - Double(needles.count)
+        // Twice the needles, one bit less.
+        return least - Double(Double(needles.count).exponent)
     }
 
     private static func commonPrefix(_ needles: [[UInt8]]) -> [UInt8] {

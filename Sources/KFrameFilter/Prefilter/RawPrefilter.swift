@@ -24,12 +24,15 @@ package final class RawPrefilter: @unchecked Sendable {
     private let needles: UnsafeMutablePointer<Needle>
     private let needleCount: Int
     private let longestCount: Int
+    /// For several needles that begin with a quote; then the rest is unused.
+    private let strings: StringNeedles?
 
     /// Nil where nothing can be searched for: the filter can be true of a value without any particular bytes.
     package init?(_ expression: FilterExpression) {
         guard let clause = NeedleClause.strongest(expression.condition.normalized) else { return nil }
         let text = clause.needles.flatMap { $0 }
         needleCount = clause.needles.count
+        strings = needleCount > 2 ? StringNeedles(clause.needles) : nil
         longestCount = clause.needles.map(\.count).max() ?? 0
         bytes = .allocate(capacity: max(1, text.count))
         bytes.initialize(from: text, count: text.count)
@@ -49,7 +52,9 @@ package final class RawPrefilter: @unchecked Sendable {
     /// Whether the filter may be true of this value, or it has to be parsed for another reason.
     package func mayMatch(_ value: UnsafeRawBufferPointer) -> Bool {
         guard let base = value.baseAddress, Self.isShapedLikeObject(value) else { return true }
-        if needleCount == 1 {
+        if let strings {
+            if strings.isAny(in: base, value.count) { return true }
+        } else if needleCount == 1 {
             if needles[0].finder.find(bytes, in: base, value.count) >= 0 { return true }
         } else if needleCount > 1, findsAny(base, value.count) {
             return true

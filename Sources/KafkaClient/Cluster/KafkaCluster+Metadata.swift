@@ -114,43 +114,28 @@ extension KafkaCluster {
 
         for connection in openConnections {
             do {
-                return try learn(await connection.send(request).response, from: connection)
+                return try learn(await connection.send(request).response)
             } catch {
                 guard error.isOfConnection else { throw error }
-                failures.append((connection.address, error))
+                // A connection that was closed while nobody looked says nothing of its broker.
+                if error.code != .connectionClosed { failures.append((connection.address, error)) }
             }
         }
-        for broker in known.brokers where !failures.contains(where: { $0.address == broker.address }) {
+        for address in known.brokers.map(\.address) + properties.bootstrapServers
+        where !failures.contains(where: { $0.address == address }) {
             do {
-                let connection = try await connection(to: broker.id)
-                return try learn(await connection.send(request).response, from: connection)
-            } catch {
-                guard error.isOfConnection else { throw error }
-                failures.append((broker.address, error))
-            }
-        }
-        for address in properties.bootstrapServers where !failures.contains(where: { $0.address == address }) {
-            do {
-                let connection = try await reconnect(to: address)
-                let answer: Result<MetadataResponse, KafkaClientError>
-                do {
-                    answer = .success(try await connection.send(request).response)
-                } catch {
-                    answer = .failure(error)
-                }
-                await connection.close()
-                return try learn(try answer.get(), from: connection)
+                return try learn(await openSpare(to: address).send(request).response)
             } catch {
                 guard error.isOfConnection else { throw error }
                 failures.append((address, error))
             }
         }
+        // Where all say the same in their way, trying again is no use, and the first says it best.
+        if let first = failures.first, failures.allSatisfy({ !$0.error.isRetriable }) { throw first.error }
         throw .noBrokerAnswers(failures)
     }
 
-    private func learn(
-        _ response: MetadataResponse, from connection: BrokerConnection
-    ) throws(KafkaClientError) -> ClusterMetadata {
+    private func learn(_ response: MetadataResponse) throws(KafkaClientError) -> ClusterMetadata {
         let metadata = ClusterMetadata(response)
         if response.errorCode.isError { throw .broker(response.errorCode, api: .metadata, topic: nil) }
         known.clusterID = metadata.clusterID ?? known.clusterID

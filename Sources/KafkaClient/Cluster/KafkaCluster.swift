@@ -20,7 +20,10 @@ package actor KafkaCluster {
     var cachedTopics: [String: CachedTopic] = [:]
     let refreshing = SingleFlight<String, ClusterMetadata.Topic>()
 
-    private let bootstrap: BrokerConnection
+    /// The address through which the cluster was found.
+    private let bootstrapAddress: BrokerAddress
+    /// A connection to any broker, for metadata: at first the one that found the cluster.
+    private var spare: BrokerConnection
     private var connections: [Int32: BrokerConnection] = [:]
     private let opening = SingleFlight<Int32, BrokerConnection>()
     /// Whether any broker was reached at the address that the metadata give: then the listeners are set up rightly.
@@ -33,7 +36,8 @@ package actor KafkaCluster {
         self.properties = properties
         self.logger = logger
         self.pool = pool
-        bootstrap = contact.connection
+        bootstrapAddress = contact.connection.address
+        spare = contact.connection
         known = contact.metadata
     }
 
@@ -54,7 +58,7 @@ package actor KafkaCluster {
     /// Closes all connections; requests under way fail with `.shutDown`.
     package func shutdown() async {
         isShutDown = true
-        let open = [bootstrap] + connections.values
+        let open = [spare] + connections.values
         connections = [:]
         for connection in open { await connection.close() }
         pool.drain()
@@ -101,15 +105,26 @@ package actor KafkaCluster {
         }
     }
 
-    /// Connections that can be used at once, the bootstrap's last.
+    /// Connections that can be used at once, the spare one last.
     var openConnections: [BrokerConnection] {
-        (connections.sorted { $0.key < $1.key }.map(\.value) + [bootstrap]).filter(\.isOpen)
+        var found = connections.sorted { $0.key < $1.key }.map(\.value)
+        if !found.contains(where: { $0 === spare }) { found.append(spare) }
+        return found.filter(\.isOpen)
     }
 
-    /// A connection to a bootstrap address, for when none of the known brokers can be reached.
-    func reconnect(to address: BrokerAddress) async throws(KafkaClientError) -> BrokerConnection {
+    /// A new connection for metadata, to whichever broker is at this address; it stays as the spare one.
+    ///
+    /// It does not go through ``connection(to:)``, which may itself have to wait for metadata.
+    func openSpare(to address: BrokerAddress) async throws(KafkaClientError) -> BrokerConnection {
         guard !isShutDown else { throw .shutDown }
-        return try await BrokerConnection.open(to: address, properties: properties, pool: pool, logger: logger)
+        let connection = try await BrokerConnection.open(
+            to: address, properties: properties, pool: pool, logger: logger)
+        guard !isShutDown else {
+            await connection.close()
+            throw .shutDown
+        }
+        spare = connection
+        return connection
     }
 
     private func openConnection(to node: Int32) -> BrokerConnection? {
@@ -127,8 +142,8 @@ package actor KafkaCluster {
         if known.broker(node) == nil { try await refreshBrokers() }
         guard let address = known.broker(node)?.address else { throw .unknownBroker(node) }
         let connection: BrokerConnection
-        if bootstrap.address == address, bootstrap.isOpen {
-            connection = bootstrap
+        if spare.address == address, spare.isOpen {
+            connection = spare
         } else {
             do {
                 connection = try await BrokerConnection.open(
@@ -156,7 +171,7 @@ package actor KafkaCluster {
         case .connectionFailed, .timedOut, .connectionClosed, .notKafka:
             guard !hasReachedAdvertised, !properties.bootstrapServers.contains(address) else { return error }
             return .advertisedListenerUnreachable(
-                node: node, advertised: address, bootstrap: bootstrap.address, cause: error)
+                node: node, advertised: address, bootstrap: bootstrapAddress, cause: error)
         default:
             return error
         }

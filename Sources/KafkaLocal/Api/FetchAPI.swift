@@ -5,9 +5,23 @@ import NIOCore
 
 /// Fetch: what can be answered now, within the request's limits.
 enum FetchAPI {
-    /// The partitions read, in the order of the request.
+    /// A topic of the request and what was found of it.
+    struct Topic {
+        var name: String
+        var id: KafkaUUID
+        var partitions: [Partition]
+    }
+
+    /// A partition's answer, and where its records lie.
+    struct Partition {
+        var asked: FetchRequest.Partition
+        var response: FetchResponse.Partition
+        var slice: LogSlice?
+    }
+
+    /// What can be answered, in the order of the request.
     struct Answer {
-        var topics: [FetchFrame.Topic] = []
+        var topics: [Topic] = []
         var byteCount = 0
         var hasError = false
         /// The partitions that were read without an error: those whose new data a waiting request wants.
@@ -28,7 +42,8 @@ enum FetchAPI {
         return FetchResponse(errorCode: .fetchSessionIdNotFound)
     }
 
-    static func read(_ request: FetchRequest, version: Int16, _ broker: BrokerState) -> Answer {
+    /// Says where the records of an answer lie, and how many there are.
+    static func locate(_ request: FetchRequest, version: Int16, _ broker: BrokerState) -> Answer {
         var answer = Answer()
         var budget = Budget(bytes: Int(max(0, request.maxBytes)))
         let named = request.topics.map { asked in
@@ -40,17 +55,17 @@ enum FetchAPI {
                 asked.partitions.map { (topic?.name ?? asked.topic, $0.partition) }
             })
         for (asked, topic) in named {
-            var partitions: [FetchFrame.Partition] = []
+            var partitions: [Partition] = []
             for partition in asked.partitions {
-                let read: FetchFrame.Partition
+                let read: Partition
                 if let failure, failure.strikes(topic?.name ?? asked.topic, partition.partition) {
                     read = refuse(partition, failure.code)
                 } else if let topic {
-                    read = readPartition(partition, of: topic, request.isolationLevel, &budget)
+                    read = locate(partition, in: topic, request.isolationLevel, &budget)
                 } else {
-                    read = refuse(partition, version >= 13 ? .unknownTopicId : .unknownTopicOrPartition)
+                    read = refuse(partition, version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, aborted: [])
                 }
-                answer.byteCount += read.records.readableBytes
+                answer.byteCount += read.slice?.count ?? 0
                 if read.response.errorCode != .noError {
                     answer.hasError = true
                 } else if let topic {
@@ -58,15 +73,34 @@ enum FetchAPI {
                 }
                 partitions.append(read)
             }
-            answer.topics.append(.init(topic: asked.topic, topicId: asked.topicId, partitions: partitions))
+            answer.topics.append(Topic(name: asked.topic, id: asked.topicId, partitions: partitions))
         }
         return answer
     }
 
-    private static func readPartition(
-        _ asked: FetchRequest.Partition, of topic: LocalTopic, _ isolation: IsolationLevel, _ budget: inout Budget
-    ) -> FetchFrame.Partition {
-        guard let partition = topic.partitions[asked.partition] else { return refuse(asked, .unknownTopicOrPartition) }
+    /// Brings the records of an answer. What cannot be brought any more becomes an error of its partition.
+    static func load(_ answer: Answer) -> [FetchFrame.Topic] {
+        answer.topics.map { topic in
+            FetchFrame.Topic(
+                topic: topic.name, topicId: topic.id,
+                partitions: topic.partitions.map { partition in
+                    do throws(LogError) {
+                        let records = try partition.slice.map { (slice) throws(LogError) in try RecordsPiece(slice) }
+                        return .init(response: partition.response, records: records ?? .none)
+                    } catch {
+                        let refusal = refuse(partition.asked, error.codeForReaders)
+                        return .init(response: refusal.response, records: .none)
+                    }
+                })
+        }
+    }
+
+    private static func locate(
+        _ asked: FetchRequest.Partition, in topic: LocalTopic, _ isolation: IsolationLevel, _ budget: inout Budget
+    ) -> Partition {
+        guard let partition = topic.partitions[asked.partition] else {
+            return refuse(asked, .unknownTopicOrPartition, aborted: [])
+        }
         if let code = LeaderEpochCheck.error(asked: asked.currentLeaderEpoch, current: partition.leaderEpoch) {
             return refuse(asked, code)
         }
@@ -74,18 +108,16 @@ enum FetchAPI {
             let log = try partition.log()
             // The end first: what is appended meanwhile is for the next answer.
             let end = log.logEndOffset
-            let lastStable = try log.lastStableOffset
+            let lastStable = min(try log.lastStableOffset, end)
             let isCommitted = isolation == .readCommitted
             let slice = try log.slice(
                 from: asked.fetchOffset, maxBytes: min(Int(asked.partitionMaxBytes), budget.bytes),
-                minOneBatch: budget.minOneBatch, upTo: isCommitted ? min(lastStable, end) : end)
-            var records = ByteBuffer()
+                minOneBatch: budget.minOneBatch, upTo: isCommitted ? lastStable : end)
             var aborted: [FetchResponse.AbortedTransaction]? = isCommitted ? [] : nil
             if let slice {
-                records = ByteBufferAllocator().buffer(capacity: slice.count)
-                try slice.read(into: &records)
                 if isCommitted {
-                    aborted = try log.abortedTransactions(from: asked.fetchOffset, to: log.nextOffset(after: slice)).map {
+                    aborted = try log.abortedTransactions(from: asked.fetchOffset, to: log.nextOffset(after: slice)).map
+                    {
                         .init(producerId: $0.producerID, firstOffset: $0.firstOffset)
                     }
                 }
@@ -93,17 +125,21 @@ enum FetchAPI {
                 budget.bytes = max(0, budget.bytes - slice.count)
             }
             let response = FetchResponse.Partition(
-                partitionIndex: asked.partition, highWatermark: end, lastStableOffset: min(lastStable, end),
+                partitionIndex: asked.partition, highWatermark: end, lastStableOffset: lastStable,
                 logStartOffset: log.logStartOffset, abortedTransactions: aborted)
-            return FetchFrame.Partition(response: response, records: records)
+            return Partition(asked: asked, response: response, slice: slice)
         } catch {
             return refuse(asked, error.codeForReaders)
         }
     }
 
-    private static func refuse(_ asked: FetchRequest.Partition, _ code: KafkaErrorCode) -> FetchFrame.Partition {
+    /// - Parameter aborted: Kafka answers an empty list for a partition that does not exist, and none for one that it
+    ///   could not read.
+    private static func refuse(
+        _ asked: FetchRequest.Partition, _ code: KafkaErrorCode, aborted: [FetchResponse.AbortedTransaction]? = nil
+    ) -> Partition {
         let response = FetchResponse.Partition(
-            partitionIndex: asked.partition, errorCode: code, highWatermark: -1, abortedTransactions: nil)
-        return FetchFrame.Partition(response: response, records: ByteBuffer())
+            partitionIndex: asked.partition, errorCode: code, highWatermark: -1, abortedTransactions: aborted)
+        return Partition(asked: asked, response: response, slice: nil)
     }
 }

@@ -1,4 +1,4 @@
-import KafkaWire
+package import KafkaWire
 import NIOCore
 
 /// The frame of a Fetch response in pieces, with every partition's records as a piece of its own: they go from the file to
@@ -7,28 +7,39 @@ import NIOCore
 /// The bytes are those of `FetchResponse`, which also writes nearly all of them here: each of its structs ends with one
 /// thing that has a length (topics, partitions, records) and with tagged fields. It is written with that thing empty, and
 /// the end is cut off and written anew.
-struct FetchFrame {
-    struct Topic {
-        var topic: String
-        var topicId: KafkaUUID
-        var partitions: [Partition]
+package struct FetchFrame {
+    package struct Topic {
+        package var topic: String
+        package var topicId: KafkaUUID
+        package var partitions: [Partition]
+
+        package init(topic: String, topicId: KafkaUUID, partitions: [Partition]) {
+            self.topic = topic
+            self.topicId = topicId
+            self.partitions = partitions
+        }
     }
 
-    struct Partition {
+    package struct Partition {
         /// Its `records` and tagged fields are left alone.
-        var response: FetchResponse.Partition
-        var records: ByteBuffer
+        package var response: FetchResponse.Partition
+        package var records: RecordsPiece
+
+        package init(response: FetchResponse.Partition, records: RecordsPiece) {
+            self.response = response
+            self.records = records
+        }
     }
 
     private let version: Int16
     private let isFlexible: Bool
-    private var pieces: [ByteBuffer] = []
+    private var pieces: [FramePiece] = []
     private var writer: WireWriter
 
     /// - Returns: the pieces in their order, the first with the length prefix.
-    static func encode(
+    package static func encode(
         _ response: FetchResponse, topics: [Topic], version: Int16, correlationId: Int32
-    ) -> [ByteBuffer] {
+    ) -> [FramePiece] {
         var frame = FetchFrame(version: version, correlationId: correlationId)
         frame.write(response, topics)
         return frame.finish()
@@ -47,11 +58,12 @@ struct FetchFrame {
     private mutating func write(_ response: FetchResponse, _ topics: [Topic]) {
         writeHead(of: response, count: topics.count)
         for topic in topics {
-            writeHead(of: FetchResponse.Topic(topic: topic.topic, topicId: topic.topicId), count: topic.partitions.count)
+            writeHead(
+                of: FetchResponse.Topic(topic: topic.topic, topicId: topic.topicId), count: topic.partitions.count)
             for partition in topic.partitions {
-                writeHead(of: partition.response, count: partition.records.readableBytes)
+                writeHead(of: partition.response, count: partition.records.count)
                 endPiece()
-                pieces.append(partition.records)
+                if let piece = partition.records.piece { pieces.append(piece) }
                 writer.taggedFields([])
             }
             writer.taggedFields([])
@@ -79,15 +91,18 @@ struct FetchFrame {
     }
 
     private mutating func endPiece() {
-        pieces.append(writer.buffer)
+        pieces.append(.bytes(writer.buffer))
         writer = WireWriter()
         writer.begin(.fetch, version: version)
     }
 
-    private mutating func finish() -> [ByteBuffer] {
+    private mutating func finish() -> [FramePiece] {
         endPiece()
-        let length = pieces.reduce(0) { $0 + $1.readableBytes } - 4
-        pieces[0].setInteger(UInt32(truncatingIfNeeded: length), at: pieces[0].readerIndex)
-        return pieces.filter { $0.readableBytes > 0 }
+        let length = pieces.reduce(0) { $0 + $1.count } - 4
+        if case .bytes(var first) = pieces[0] {
+            first.setInteger(UInt32(truncatingIfNeeded: length), at: first.readerIndex)
+            pieces[0] = .bytes(first)
+        }
+        return pieces.filter { $0.count > 0 }
     }
 }

@@ -8,7 +8,7 @@ import NIOPosix
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
-    typealias OutboundOut = ByteBuffer
+    typealias OutboundOut = IOData
 
     /// Requests that may lie here unanswered before no more is read from the socket.
     private static let maxQueued = 16
@@ -107,21 +107,27 @@ final class ConnectionHandler: ChannelDuplexHandler {
         answerNext()
     }
 
-    private func send(_ pieces: [ByteBuffer], _ context: ChannelHandlerContext) {
-        let count = pieces.reduce(0) { $0 + $1.readableBytes }
-        guard let cut = router.broker.faults.bytesBeforeCut(of: count) else {
-            for piece in pieces { context.write(wrapOutboundOut(piece), promise: nil) }
+    private func send(_ pieces: [FramePiece], _ context: ChannelHandlerContext) {
+        let count = pieces.reduce(0) { $0 + $1.count }
+        let cut = router.broker.faults.bytesBeforeCut(of: count)
+        var left = cut ?? count
+        for piece in pieces where left > 0 {
+            let data = piece.data(limit: left)
+            left -= data.readableBytes
+            guard case .file(let file) = piece else {
+                context.write(wrapOutboundOut(data), promise: nil)
+                continue
+            }
+            let sent = context.eventLoop.makePromise(of: Void.self)
+            sent.futureResult.whenComplete { _ in withExtendedLifetime(file) {} }
+            context.write(wrapOutboundOut(data), promise: sent)
+        }
+        guard cut != nil else {
             context.flush()
             return
         }
-        var left = cut
-        for var piece in pieces where left > 0 {
-            guard let part = piece.readSlice(length: min(left, piece.readableBytes)) else { break }
-            left -= part.readableBytes
-            context.write(wrapOutboundOut(part), promise: nil)
-        }
         let sent = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: sent)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: sent)
         sent.futureResult.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
     }
 
@@ -138,6 +144,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         promise.futureResult.assumeIsolated().whenComplete { _ in
             timeout.cancel()
             self.stopWaiting()
+            guard self.context?.channel.isActive == true else { return }
             let router = self.router
             let isOver = NIODeadline.now() >= waiting.deadline
             self.work { router.reply(to: waiting, isOver: isOver) }

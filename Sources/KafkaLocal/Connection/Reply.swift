@@ -1,9 +1,7 @@
-import NIOCore
-
 /// What becomes of a request.
 enum Reply: Sendable {
     /// The pieces of one frame, in their order.
-    case frame([ByteBuffer])
+    case frame([FramePiece])
     /// No answer is wanted.
     case nothing
     /// The connection is closed without an answer: how a broker tells that it does not understand.

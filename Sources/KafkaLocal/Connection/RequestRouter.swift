@@ -30,13 +30,12 @@ struct RequestRouter: Sendable {
             guard header.apiKey == FindCoordinatorAPI.apiKey, FindCoordinatorAPI.versions.contains(version) else {
                 return .close
             }
-            return .frame([FindCoordinatorAPI.answer(version: version, correlationId: header.correlationId)])
+            return .frame([.bytes(FindCoordinatorAPI.answer(version: version, correlationId: header.correlationId))])
         }
         guard api.versions.contains(version) else {
             guard api == .apiVersions else { return .close }
-            return .frame([
-                encodeResponse(ApiVersionsAPI.unsupported, version: 0, correlationId: header.correlationId)
-            ])
+            let refusal = encodeResponse(ApiVersionsAPI.unsupported, version: 0, correlationId: header.correlationId)
+            return .frame([.bytes(refusal)])
         }
         switch api {
         case .apiVersions:
@@ -65,7 +64,7 @@ struct RequestRouter: Sendable {
     /// - Parameter deadline: nil to answer in any case.
     private func fetch(_ request: FetchRequest, _ header: RequestHeader, deadline: NIODeadline?) -> Reply {
         let ticket = broker.arrivals.ticket()
-        let answer = FetchAPI.read(request, version: header.apiVersion, broker)
+        let answer = FetchAPI.locate(request, version: header.apiVersion, broker)
         let isEnough = answer.hasError || answer.readable.isEmpty || answer.byteCount >= Int(request.minBytes)
         if !isEnough, request.maxWaitMs > 0, let deadline {
             return .wait(
@@ -74,7 +73,7 @@ struct RequestRouter: Sendable {
         }
         return .frame(
             FetchFrame.encode(
-                FetchResponse(), topics: answer.topics, version: header.apiVersion,
+                FetchResponse(), topics: FetchAPI.load(answer), version: header.apiVersion,
                 correlationId: header.correlationId))
     }
 
@@ -86,6 +85,6 @@ struct RequestRouter: Sendable {
     }
 
     private func encode(_ response: some KafkaResponse, _ header: RequestHeader) -> Reply {
-        .frame([encodeResponse(response, version: header.apiVersion, correlationId: header.correlationId)])
+        .frame([.bytes(encodeResponse(response, version: header.apiVersion, correlationId: header.correlationId))])
     }
 }

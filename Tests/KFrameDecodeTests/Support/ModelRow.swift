@@ -113,9 +113,10 @@ struct ModelRow: Equatable {
         case .null: return "null"
         case .bool(let value): return "\(value)"
         case .number(let text):
+            let cell = number(text).split(separator: " ")
+            if cell[0] != "double" { return String(cell[1]) }
             // Exponents without a plus sign and without leading zeros.
-            return number(text).split(separator: " ")[1].replacingOccurrences(of: "e+", with: "e")
-                .replacingOccurrences(of: "e-0", with: "e-")
+            return cell[1].replacingOccurrences(of: "e+", with: "e").replacingOccurrences(of: "e-0", with: "e-")
         case .string(let value): return quoted(value)
         case .array(let values): return "[" + values.map(text).joined(separator: ",") + "]"
         case .object(let members):

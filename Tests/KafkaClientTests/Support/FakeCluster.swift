@@ -95,7 +95,8 @@ final class FakeCluster: Sendable {
             },
             clusterId: "fake", controllerId: 0,
             topics: names.map { name in
-                let error = state.topicErrors[name] ?? (state.leaders[name] == nil ? .unknownTopicOrPartition : .noError)
+                let error =
+                    state.topicErrors[name] ?? (state.leaders[name] == nil ? .unknownTopicOrPartition : .noError)
                 return MetadataResponse.Topic(
                     errorCode: error, name: name, topicId: KafkaUUID(high: 1, low: UInt64(name.utf8.count)),
                     partitions: error.isError

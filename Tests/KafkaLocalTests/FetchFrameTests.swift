@@ -1,0 +1,66 @@
+import KafkaLocal
+import KafkaWire
+import NIOCore
+import Testing
+
+@Suite("Fetch frames in pieces")
+struct FetchFrameTests {
+    @Test("the pieces are the bytes of the message", arguments: Array(ApiKey.fetch.versions))
+    func sameBytes(version: Int16) {
+        var numbers = SystemRandomNumberGenerator.seeded(5)
+        for topicCount in 0..<4 {
+            let topics = (0..<topicCount).map { topic in
+                FetchFrame.Topic(
+                    topic: "topic-\(topic)", topicId: KafkaUUID(high: 1, low: UInt64(topic)),
+                    partitions: (0..<Int.random(in: 0...200, using: &numbers)).map { partition in
+                        FetchFrame.Partition(
+                            response: .init(
+                                partitionIndex: Int32(partition),
+                                errorCode: Bool.random(using: &numbers) ? .noError : .offsetOutOfRange,
+                                highWatermark: Int64.random(in: -1...9, using: &numbers), lastStableOffset: 7,
+                                logStartOffset: 3,
+                                abortedTransactions: Bool.random(using: &numbers)
+                                    ? nil : [.init(producerId: 5, firstOffset: 6)]),
+                            records: .bytes(
+                                ByteBuffer(
+                                    repeating: UInt8(partition), count: Int.random(in: 0...300, using: &numbers))))
+                    })
+            }
+            let response = FetchResponse(
+                errorCode: version >= 7 ? .fetchSessionIdNotFound : .noError,
+                responses: topics.map { topic in
+                    .init(
+                        topic: topic.topic, topicId: topic.topicId,
+                        partitions: topic.partitions.map { partition in
+                            var whole = partition.response
+                            if case .bytes(let records) = partition.records { whole.records = records }
+                            return whole
+                        })
+                })
+            var joined = ByteBuffer()
+            var head = response
+            head.responses = []
+            for piece in FetchFrame.encode(head, topics: topics, version: version, correlationId: 77) {
+                if case .bytes(let bytes) = piece { joined.writeImmutableBuffer(bytes) }
+            }
+            #expect(joined == encodeResponse(response, version: version, correlationId: 77))
+        }
+    }
+}
+
+extension SystemRandomNumberGenerator {
+    /// A generator whose numbers are the same in every run.
+    static func seeded(_ seed: UInt64) -> SplitMix { SplitMix(state: seed) }
+}
+
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
