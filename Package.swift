@@ -83,7 +83,10 @@ let package = Package(
         module("Clickstream"),
         .executableTarget(
             name: "KFrameCLI",
-            dependencies: ["KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaWire", "Clickstream", "TextRender", arguments, nio],
+            dependencies: [
+                "KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaWire", "Clickstream",
+                "TextRender", arguments, nio,
+            ],
             swiftSettings: settings),
 
         // Tests: pure, embedded channel, KafkaLocal on loopback.
@@ -92,15 +95,24 @@ let package = Package(
         tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", nio]),
         tests("KafkaClientTests", ["KafkaClient", "KafkaWire", "GoldenData", nio, nioEmbedded, nioPosix]),
         tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
-        tests("KafkaLocalTests", ["KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", nio, nioPosix]),
+        tests(
+            "KafkaLocalTests",
+            ["KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", nio, nioPosix]),
         tests("KFrameColumnsTests", ["KFrameColumns"]),
         tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns"]),
         tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns"]),
-        tests("KFrameScanTests", ["KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
-        tests("KFrameTests", ["KFrame", "KFrameScan", "KFrameColumns", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream", "GoldenData", nio]),
+        tests(
+            "KFrameScanTests",
+            ["KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
+        tests(
+            "KFrameTests",
+            [
+                "KFrame", "KFrameScan", "KFrameColumns", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream",
+                "GoldenData", nio,
+            ]),
         tests("TextRenderTests", ["TextRender"]),
         tests("ClickstreamTests", ["Clickstream"]),
-        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameColumns", "KFrameScan", "GoldenData"]),
+        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameScan", "Clickstream"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -78,8 +78,8 @@ package struct RecordSelector: ~Copyable {
             previous = record.offset
             let timestamp = record.timestamp
             defer { largest = max(largest, timestamp) }
-            if timestamp < largest, timestamp != -1 { disorder = max(disorder, largest &- timestamp) }
             guard record.offset >= batch.spanStart, record.offset < batch.spanEnd else { continue }
+            if timestamp < largest, timestamp != -1 { disorder = max(disorder, largest &- timestamp) }
             inSpan &+= 1
             guard batch.fate == .select else { continue }
             guard timestamp >= from, timestamp != -1 || takesUntimed, timestamp < to || takesAllAbove else { continue }

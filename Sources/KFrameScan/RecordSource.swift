@@ -102,11 +102,16 @@ package struct SourceFetched: Sendable {
     package var readableEnd: Int64
     /// The answer was held back by a quota, so that its emptiness says nothing.
     package var isThrottled: Bool
+    /// The source vouches for it that the answer is empty because the log has no batch at or after the offset.
+    package var isEndOfLog: Bool
 
-    package init(partition: Int32, outcome: Outcome, readableEnd: Int64, isThrottled: Bool = false) {
+    package init(
+        partition: Int32, outcome: Outcome, readableEnd: Int64, isThrottled: Bool = false, isEndOfLog: Bool = false
+    ) {
         self.partition = partition
         self.outcome = outcome
         self.readableEnd = readableEnd
         self.isThrottled = isThrottled
+        self.isEndOfLog = isEndOfLog
     }
 }

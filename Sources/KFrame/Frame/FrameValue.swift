@@ -18,6 +18,12 @@ public enum FrameValue: Sendable, Hashable {
         public var name: String
         /// Nil for a null value.
         public var value: [UInt8]?
+
+        /// A header.
+        public init(name: String, value: [UInt8]?) {
+            self.name = name
+            self.value = value
+        }
     }
 }
 
@@ -28,10 +34,16 @@ public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     /// 3, 6 or 9.
     public var digits: Int
 
+    /// An instant, by its count of units and how many digits of a second these are.
+    public init(count: Int64, digits: Int) {
+        self.count = count
+        self.digits = digits
+    }
+
     /// Whole milliseconds since 1970, rounded down.
     public var epochMilliseconds: Int64 {
         let divisor: Int64 = digits == 9 ? 1_000_000 : digits == 6 ? 1_000 : 1
-        return count >= 0 ? count / divisor : -((-count - 1) / divisor) - 1
+        return count / divisor - (count % divisor < 0 ? 1 : 0)
     }
 
     /// RFC 3339.
@@ -79,7 +91,8 @@ extension FrameValue {
         case .list(.structure):
             self = .headers((column.headers(row) ?? []).map { Header(name: $0.name, value: $0.value) })
         case .list:
-            self = column.list(row).map { items in .list((0..<items.length).map { FrameValue(items, row: $0) }) } ?? .null
+            self =
+                column.list(row).map { items in .list((0..<items.length).map { FrameValue(items, row: $0) }) } ?? .null
         case .structure: self = .null
         }
     }

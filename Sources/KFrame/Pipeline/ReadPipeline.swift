@@ -41,10 +41,8 @@ struct ReadPipeline<Output: Sendable>: Sendable {
         }
     }
 
-    /// Besides what values are, samples tell which names of a filter are likely wrong.
-    private var samples: Bool {
-        read.decodesValues && (detectsValueMode || read.valueMode == .json && !read.filterNames.isEmpty)
-    }
+    /// Besides what values are, samples tell which names of a filter are likely wrong, and the order of fields.
+    private var samples: Bool { read.decodesValues && (detectsValueMode || read.valueMode == .json) }
 
     private func run(
         _ scheduler: FetchScheduler, _ tallied: TallyKeeper,
@@ -57,6 +55,7 @@ struct ReadPipeline<Output: Sendable>: Sendable {
             let findings = try await ValueSampler.sample(scheduler, read.plan)
             if detectsValueMode { read.valueMode = findings.mode }
             sampledColumns = findings.columnNames
+            for (rank, name) in findings.columnNames.enumerated() { read.fieldRanks[name] = rank }
             chunks = findings.chunks
             if !keepsOrder { await scheduler.deliverInAnyOrder() }
         }

@@ -141,7 +141,7 @@ struct ScanWorker: ~Copyable {
         result.outputs += try makeOutput(
             SelectedRows(
                 partition: partition, columns: columns, rows: rows, records: candidates,
-                errorRows: kept.map { Int32($0.row) }, lateness: lateness))
+                errorRows: kept.map { Int32($0.row) }, lateness: lateness, fieldRanks: read.fieldRanks))
     }
 
     /// - Parameter isBeforeDecoding: also those that a decoder would make, as far as they are known of undecoded rows.

@@ -133,10 +133,10 @@ public struct ReadPlan: Sendable {
 extension PartitionPlan.StartReason {
     package var sentence: String {
         switch self {
-        case .logStart: "start of the log"
-        case .timeLookup: "first record at or after the start"
-        case .nothingSoLate: "nothing so late"
-        case .headerScan: "start of the log: the broker named no record, headers are searched"
+        case .logStart: "log start"
+        case .timeLookup: "first in range"
+        case .nothingSoLate: "none so late"
+        case .headerScan: "log start, by headers"
         case .given: "given"
         }
     }
@@ -145,8 +145,8 @@ extension PartitionPlan.StartReason {
 extension PartitionPlan.EndReason {
     package var sentence: String {
         switch self {
-        case .timeLookup: "first record past the end and the allowance"
-        case .snapshot: "end of the partition"
+        case .timeLookup: "first past allowance"
+        case .snapshot: "log end"
         case .empty: "nothing to read"
         case .given: "given"
         }

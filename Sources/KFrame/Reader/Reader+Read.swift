@@ -113,8 +113,9 @@ extension Reader {
         _ read: PreparedRead, _ sampled: [String]?, _ known: Set<String>, _ receipt: Receipt
     ) -> [String] {
         guard let filter = read.filter, let sampled, !sampled.isEmpty else { return [] }
+        let others = known.subtracting(sampled).sorted() + KFrameDecode.OwnColumn.allCases.map(\.name)
         do throws(FilterError) {
-            try filter.checkNames(known: sampled + known.sorted() + KFrameDecode.OwnColumn.allCases.map(\.name))
+            try filter.checkNames(known: sampled + others)
             return []
         } catch {
             return [error.message]

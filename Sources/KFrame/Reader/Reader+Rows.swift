@@ -26,7 +26,7 @@ extension Reader {
                 limit: isTimeOrder ? nil : options.limit, fetches: limits.stream, progress: options.progress
             ) { rows in
                 switch format {
-                case .ndjson: [NDJSONRows(rows.columns, selection: selection).block(rows, keepsPlaces: isTimeOrder)]
+                case .ndjson: [NDJSONRows(rows.columnsInFixedOrder, selection: selection).block(rows, keepsPlaces: isTimeOrder)]
                 case .csv(let names): [CSVRows(rows.columns, names: names).block(rows, keepsPlaces: isTimeOrder)]
                 }
             }

@@ -28,7 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Which demo: the same seed gives the same events.", valueName: "n"))
     var seed = Clickstream.defaultSeed
 
-    @Option(help: ArgumentHelp("The address to listen on. Anything but loopback is open to the network.", valueName: "host"))
+    @Option(
+        help: ArgumentHelp("The address to listen on. Anything but loopback is open to the network.", valueName: "host")
+    )
     var host = "127.0.0.1"
 
     @Option(help: ArgumentHelp("The port to listen on; 0 for any that is free.", valueName: "port"))

@@ -50,7 +50,8 @@ final class Console: Sendable {
         return { progress in
             bar.update(
                 ProgressLine(
-                    done: progress.offsetsDone, total: progress.offsetsTotal, rows: progress.rows, bytes: progress.bytes),
+                    done: progress.offsetsDone, total: progress.offsetsTotal, rows: progress.rows, bytes: progress.bytes
+                ),
                 at: clock.now)
         }
     }

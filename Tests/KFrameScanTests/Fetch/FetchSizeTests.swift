@@ -73,12 +73,9 @@ import Testing
         var log = try ScriptedLog.plain(10, valueBytes: 1_000)
         log.givesFirstBatchWhole = false
         let source = ScriptedSource(log)
-        source.onFetch { _, _, answers throws(ScanError) in
-            [
-                SourceFetched(
-                    partition: 0, outcome: .records(log.read(from: 0, maxBytes: 500), AbortedTransactions([])),
-                    readableEnd: 10)
-            ]
+        let cut = log.read(from: 0, maxBytes: 500)
+        source.onFetch { _, _, _ throws(ScanError) in
+            [SourceFetched(partition: 0, outcome: .records(cut, AbortedTransactions([])), readableEnd: 10)]
         }
         var limits = Self.limits(first: 1_000, most: 4_000)
         limits.largestBatchBytes = 1 << 20

@@ -13,6 +13,8 @@ struct ScriptedLog: Sendable {
     var leader: Int32
     /// Whether the first batch is given whole however small the limit is, as brokers since 0.10.1 do.
     var givesFirstBatchWhole = true
+    /// Whether an empty answer says that nothing is left, as that of a directory of files does.
+    var vouchesForEnd = true
 
     init(_ maker: LogMaker, logStart: Int64? = nil, leader: Int32 = 0) {
         batches = maker.batches
@@ -53,7 +55,8 @@ struct ScriptedLog: Sendable {
             if bytes.readableBytes == 0, givesFirstBatchWhole { limit = max(limit, batch.bytes.readableBytes) }
             let room = limit - bytes.readableBytes
             guard room > 0 else { break }
-            bytes.writeImmutableBuffer(batch.bytes.getSlice(at: batch.bytes.readerIndex, length: min(room, batch.bytes.readableBytes)) ?? ByteBuffer())
+            let count = min(room, batch.bytes.readableBytes)
+            bytes.writeImmutableBuffer(batch.bytes.getSlice(at: batch.bytes.readerIndex, length: count) ?? ByteBuffer())
         }
         return bytes
     }
