@@ -76,6 +76,13 @@ package struct SourceFetch: Sendable {
         package var offset: Int64
         package var maxBytes: Int
         package var leaderEpoch: Int32
+
+        package init(partition: Int32, offset: Int64, maxBytes: Int, leaderEpoch: Int32 = -1) {
+            self.partition = partition
+            self.offset = offset
+            self.maxBytes = maxBytes
+            self.leaderEpoch = leaderEpoch
+        }
     }
 
     package var topic: String
@@ -84,6 +91,18 @@ package struct SourceFetch: Sendable {
     package var maxBytes: Int
     package var maxWaitMilliseconds: Int
     package var partitions: [Partition]
+
+    package init(
+        topic: String, leader: Int32, isolation: IsolationLevel, maxBytes: Int, maxWaitMilliseconds: Int,
+        partitions: [Partition]
+    ) {
+        self.topic = topic
+        self.leader = leader
+        self.isolation = isolation
+        self.maxBytes = maxBytes
+        self.maxWaitMilliseconds = maxWaitMilliseconds
+        self.partitions = partitions
+    }
 }
 
 /// One partition's part of a fetch's answer.

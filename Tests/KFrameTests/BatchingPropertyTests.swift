@@ -28,7 +28,9 @@ import Testing
         case 3: return Array("[\(index)]".utf8)
         default: break
         }
-        let scalars = ["1", "2.5", #""text""#, "null", "true", "[1,2]", #"["a"]"#, "{}", #""2022-09-22T12:00:00Z""#, "1e400"]
+        let scalars = [
+            "1", "2.5", #""text""#, "null", "true", "[1,2]", #"["a"]"#, "{}", #""2022-09-22T12:00:00Z""#, "1e400",
+        ]
         var fields: [String] = []
         for _ in 0...random.below(5) {
             let name = "f\(random.below(12))"
@@ -42,7 +44,9 @@ import Testing
     }
 
     /// Ways to read the same.
-    static func variants(_ seed: UInt64) -> [(batching: TestLog.Batching, codec: CompressionCodec, segmentBytes: Int, limits: ReadLimits)] {
+    static func variants(_ seed: UInt64) -> [(
+        batching: TestLog.Batching, codec: CompressionCodec, segmentBytes: Int, limits: ReadLimits
+    )] {
         var random = SplitMix(state: seed &* 31)
         return (0..<4).map { index in
             var limits = ReadLimits()
@@ -79,7 +83,8 @@ import Testing
     ]
 
     @Test(
-        "the same records in any batching give the same schema, rows and receipt sums", arguments: [1, 2, 3, 4] as [UInt64],
+        "the same records in any batching give the same schema, rows and receipt sums",
+        arguments: [1, 2, 3, 4] as [UInt64],
         questions.indices)
     func frames(_ seed: UInt64, _ question: Int) async throws {
         var options = ReadOptions()

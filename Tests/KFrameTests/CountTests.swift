@@ -30,7 +30,8 @@ import Testing
                     // Groups of values that differ in kind only, and look alike in a frame, are counted together here.
                     var found: [String: Int64] = [:]
                     for entry in counts.entries {
-                        found["\(entry.group.map { $0 ?? "null" }) \(entry.intervalStart ?? -1)", default: 0] += entry.count
+                        found["\(entry.group.map { $0 ?? "null" }) \(entry.intervalStart ?? -1)", default: 0] +=
+                            entry.count
                     }
                     #expect(found.values.reduce(0, +) == expected.values.reduce(0, +))
                     if !columns.contains(where: { $0.hasPrefix("f") }) { #expect(found == expected) }
@@ -42,7 +43,9 @@ import Testing
     @Test("groups are each value's own text; missing and null are one group; larger counts come first")
     func groups() async throws {
         let log = try TestLog(
-            TestRecord.events([#"{"k":1}"#, #"{"k":"1"}"#, #"{"k":1.5}"#, #"{"k":null}"#, "{}", #"{"k":[1]}"#, #"{"k":""}"#]))
+            TestRecord.events([
+                #"{"k":1}"#, #"{"k":"1"}"#, #"{"k":1.5}"#, #"{"k":null}"#, "{}", #"{"k":[1]}"#, #"{"k":""}"#,
+            ]))
         let counts = try await log.reader().count("t", from: "earliest", to: "latest", by: ["k"])
         #expect(counts.entries.map(\.group) == [[nil], ["1"], [""], ["1.5"], ["[1]"]])
         #expect(counts.entries.map(\.count) == [2, 2, 1, 1, 1])
@@ -52,7 +55,8 @@ import Testing
     @Test("intervals are aligned to 1970, also before it; records without a time have none")
     func intervals() async throws {
         let log = try TestLog([
-            TestRecord("{}", at: -1), TestRecord("{}", at: 0), TestRecord("{}", at: 59_999), TestRecord("{}", at: 60_000),
+            TestRecord("{}", at: -1), TestRecord("{}", at: 0), TestRecord("{}", at: 59_999),
+            TestRecord("{}", at: 60_000),
         ])
         let counts = try await log.reader().count("t", from: "earliest", to: "latest", every: .seconds(60))
         #expect(counts.entries.map(\.intervalStart) == [nil, 0, 60_000])
@@ -64,7 +68,8 @@ import Testing
         let log = try TestLog(TestRecord.events(["oops", "{}", nil]))
         var options = ReadOptions()
         options.onError = .fail
-        let counts = try await log.reader().count("t", from: "earliest", to: "latest", by: ["_partition"], options: options)
+        let counts = try await log.reader().count(
+            "t", from: "earliest", to: "latest", by: ["_partition"], options: options)
         #expect(counts.total == 3)
         #expect(try await log.reader().count("t", from: "earliest", to: "latest", options: options).total == 3)
     }
@@ -72,14 +77,16 @@ import Testing
     @Test("an interval shorter than a millisecond is refused")
     func tooShort() async throws {
         let reader = try await TestLog([]).reader()
-        let error = await failure { try await reader.count("t", from: "earliest", to: "latest", every: .microseconds(5)) }
+        let error = await failure {
+            try await reader.count("t", from: "earliest", to: "latest", every: .microseconds(5))
+        }
         #expect(error?.code == .invalidArgument)
     }
 
     private static func text(_ value: FrameValue?) -> String {
         switch value {
         case nil, .null: "null"
-        case .bytes(let bytes): #"{"base64":"\#(FrameValue.bytes(bytes))"}"#
+        case .bytes(let bytes): String(validating: bytes, as: UTF8.self) ?? #"{"base64":"\#(FrameValue.bytes(bytes))"}"#
         case .some(let value): "\(value)"
         }
     }

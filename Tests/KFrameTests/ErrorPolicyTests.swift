@@ -25,9 +25,10 @@ import Testing
         #expect(frame.receipt.total.undecodable == 2)
         #expect(frame.receipt.total.withError == 0)
         let places = frame.receipt.notes.filter { $0.contains("could not be decoded") }
-        #expect(places.map { $0.prefix(43) } == [
-            "partition 0 offset 1 could not be decoded: ", "partition 0 offset 3 could not be decoded: ",
-        ])
+        #expect(
+            places.map { $0.prefix(43) } == [
+                "partition 0 offset 1 could not be decoded: ", "partition 0 offset 3 could not be decoded: ",
+            ])
     }
 
     @Test("P31 fail: always the first in plan order, whatever job it lies in")

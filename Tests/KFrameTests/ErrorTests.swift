@@ -81,14 +81,16 @@ import Testing
         #expect(error?.code == .noBroker)
         #expect(error?.message.contains("127.0.0.1:1") == true)
         #expect(error?.message.contains("localhost:2") == true)
-        let address = await failure { try await Reader(.cluster(["host:port:port"])) }
+        let address = await failure { try await Reader(.cluster(["host:99999"])) }
         #expect(address?.code == .invalidArgument)
     }
 
     @Test("damaged records end the read, naming topic, partition and offset")
     func corrupt() async throws {
-        let records = (0..<2).flatMap { TestRecord.events(Array(repeating: #"{"a":"some text"}"#, count: 9), partition: $0) }
-        for (name, read) in [("records", 70), ("length", 9)] {
+        let records = (0..<2).flatMap {
+            TestRecord.events(Array(repeating: #"{"a":"some text"}"#, count: 9), partition: $0)
+        }
+        for (name, read) in [("records", 70), ("length", 11)] {
             let log = try TestLog(records, batching: .records(3))
             // In the second batch of partition 1.
             try log.corrupt("t", partition: 1) { bytes in
@@ -114,7 +116,8 @@ import Testing
 
     @Test("a limit that is reached before damaged records is no error")
     func corruptBeyondLimit() async throws {
-        let log = try TestLog(TestRecord.events(Array(repeating: #"{"a":"some text"}"#, count: 9)), batching: .records(3))
+        let log = try TestLog(
+            TestRecord.events(Array(repeating: #"{"a":"some text"}"#, count: 9)), batching: .records(3))
         try log.corrupt("t", partition: 0) { $0.count - 5 }
         #expect(try await log.frame { $0.limit = 6 }.count == 6)
         let error = await failure { try await log.frame { $0.limit = 7 } }

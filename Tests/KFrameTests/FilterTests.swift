@@ -45,15 +45,19 @@ import Testing
         "P35 the byte search and the parsed filter agree: escapes, the literal in another field, keys, numbers",
         arguments: [
             "k = 'needle'", "k IN ('needle', 'pin')", "k LIKE 'need%'", "k = 'n\"q'", "k = 12", "k = 12.5", "k = true",
-            "k = 'ü'", "k LIKE '%e%d%'", "p.q = 'needle'", "k = 'needle' AND p.q = 'pin'", "k = 'needle' OR p.q = 'pin'",
+            "k = 'ü'", "k LIKE '%e%d%'", "p.q = 'needle'", "k = 'needle' AND p.q = 'pin'",
+            "k = 'needle' OR p.q = 'pin'",
             "k IS NOT NULL AND k != 'needle'",
         ])
     func byteSearch(_ filter: String) async throws {
         let values = [
-            #"{"k":"needle"}"#, #"{"k":"\u006eeedle"}"#, #"{"\u006b":"needle"}"#, #"{"other":"needle"}"#, #"{"k":"n\"q"}"#,
-            #"{"k":12}"#, #"{"k":12.0}"#, #"{"k":1.2e1}"#, #"{"k":"12"}"#, #"{"k":12.5}"#, #"{"k":true}"#, #"{"k":"ü"}"#,
+            #"{"k":"needle"}"#, #"{"k":"\u006eeedle"}"#, #"{"\u006b":"needle"}"#, #"{"other":"needle"}"#,
+            #"{"k":"n\"q"}"#,
+            #"{"k":12}"#, #"{"k":12.0}"#, #"{"k":1.2e1}"#, #"{"k":"12"}"#, #"{"k":12.5}"#, #"{"k":true}"#,
+            #"{"k":"ü"}"#,
             #"{"k":"\u00fc"}"#, #"{"p":{"q":"needle"}}"#, #"{"p":{"q":"pin"},"k":"needle"}"#, #"{"p.q":"needle"}"#,
-            #"{"k":["needle"]}"#, #"{"k":{"x":"needle"}}"#, #"{"k":null,"needle":"k"}"#, #""needle""#, "needle", "", "[]",
+            #"{"k":["needle"]}"#, #"{"k":{"x":"needle"}}"#, #"{"k":null,"needle":"k"}"#, #""needle""#, "needle", "",
+            "[]",
             #"{"k":"x","k":"needle"}"#, #"{"k":"needle","k":"x"}"#, #"{"k":"need\/le"}"#, #"{"k": "pin" }"#,
         ]
         var records = TestRecord.events(values + [nil])
@@ -61,7 +65,9 @@ import Testing
         let log = try TestLog(records, batching: .records(4))
         let searched = try await log.frame(where: filter) { $0.values = .json }
         // Always true of a decoded value, and no bytes can be searched for.
-        let parsed = try await log.frame(where: "(\(filter)) OR (_offset = -1 AND nothing IS NULL)") { $0.values = .json }
+        let parsed = try await log.frame(where: "(\(filter)) OR (_offset = -1 AND nothing IS NULL)") {
+            $0.values = .json
+        }
         #expect(searched.allRows == parsed.allRows)
         #expect(searched.eventFields == parsed.eventFields)
         #expect(searched.receipt.total.delivered == parsed.receipt.total.delivered)
@@ -116,7 +122,8 @@ import Testing
     @Test("keys and headers can be filtered by")
     func keysAndHeaders() async throws {
         let log = try TestLog([
-            TestRecord(#"{"a":1}"#, key: "x"), TestRecord(#"{"a":2}"#, headers: [("h", "1")]), TestRecord(#"{"a":3}"#, key: "y"),
+            TestRecord(#"{"a":1}"#, key: "x"), TestRecord(#"{"a":2}"#, headers: [("h", "1")]),
+            TestRecord(#"{"a":3}"#, key: "y"),
         ])
         #expect(try await log.frame(where: "_key = 'x'") { _ in }["a"]?.ints == [1])
         #expect(try await log.frame(where: "_key IS NULL") { _ in }["a"]?.ints == [2])

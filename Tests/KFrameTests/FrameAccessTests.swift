@@ -5,7 +5,8 @@ import Testing
 @Suite struct FrameAccessTests {
     static func frame() async throws -> Frame {
         try await TestLog(
-            TestRecord.events((0..<50).map { #"{"n":\#($0),"half":\#($0).5,"even":\#($0 % 2 == 0),"name":"row \#($0)"}"# })
+            TestRecord.events(
+                (0..<50).map { #"{"n":\#($0),"half":\#($0).5,"even":\#($0 % 2 == 0),"name":"row \#($0)"}"# })
                 + [TestRecord("{}", partition: 1)], batching: .records(7)
         ).frame()
     }
@@ -58,7 +59,10 @@ import Testing
     @Test("described as a table: head and tail of long frames, and what the receipt notes")
     func description() async throws {
         let lines = try await Self.frame().description.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines[0].split(separator: " ") == ["_partition", "_offset", "_timestamp", "_key", "n", "half", "even", "name"])
+        #expect(
+            lines[0].split(separator: " ") == [
+                "_partition", "_offset", "_timestamp", "_key", "n", "half", "even", "name",
+            ])
         #expect(lines[1].hasPrefix("     int32    int64  timestamp(ms)"))
         // Names, types, a rule; ten rows, the gap, five rows; the size.
         #expect(lines.count == 20)
@@ -79,11 +83,15 @@ import Testing
         #expect(Timestamp(count: 0, digits: 3).description == "1970-01-01T00:00:00.000Z")
     }
 
-    @Test("types are named as tables show them", arguments: [
-        (ColumnType.bool, "bool"), (.int32, "int32"), (.int64, "int64"), (.double, "double"), (.text, "utf8"), (.bytes, "binary"),
-        (.timestamp(digits: 3), "timestamp(ms)"), (.timestamp(digits: 6), "timestamp(us)"), (.timestamp(digits: 9), "timestamp(ns)"),
-        (.list(.double), "list<double>"), (.headers, "headers"),
-    ])
+    @Test(
+        "types are named as tables show them",
+        arguments: [
+            (ColumnType.bool, "bool"), (.int32, "int32"), (.int64, "int64"), (.double, "double"), (.text, "utf8"),
+            (.bytes, "binary"),
+            (.timestamp(digits: 3), "timestamp(ms)"), (.timestamp(digits: 6), "timestamp(us)"),
+            (.timestamp(digits: 9), "timestamp(ns)"),
+            (.list(.double), "list<double>"), (.headers, "headers"),
+        ])
     func typeNames(_ type: ColumnType, _ name: String) {
         #expect("\(type)" == name)
     }

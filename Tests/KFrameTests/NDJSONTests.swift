@@ -7,7 +7,8 @@ import Testing
 @Suite struct NDJSONTests {
     static let mixed = TestRecord.events([
         #"{"b":1,"a":"x","n":12345678901234567890123,"list":[1,"y",null],"o":{"p":null,"q":{}}}"#,
-        #"{"a":2.50,"big":9007199254740993,"t":"2022-09-22T12:00:00Z","esc":"\u00fc\"\n\u0001"}"#, "oops", nil, "[1, 2]",
+        #"{"a":2.50,"big":9007199254740993,"t":"2022-09-22T12:00:00Z","esc":"\u00fc\"\n\u0001"}"#, "oops", nil,
+        "[1, 2]",
     ])
 
     @Test("every field has its own JSON type under its flattened name, absent ones are left out, nulls are null")
@@ -31,7 +32,11 @@ import Testing
         let log = try TestLog(records)
         let lines = try await log.text(.ndjson).split(separator: "\n")
         #expect(lines.count == records.count)
-        let parsed = try lines.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:] }
+        let parsed = try lines.map { line in
+            // Valid JSON, and too large a number for this parser.
+            let text = line.replacing("1e400", with: "1e40")
+            return try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+        }
         #expect(parsed.allSatisfy { $0["_offset"] is NSNumber && $0["_partition"] is NSNumber })
         let odd = parsed.first { ($0["_headers"] as? [Any])?.count == 3 }
         #expect((odd?["_key"] as? [String: String]) == ["base64": "gA=="])

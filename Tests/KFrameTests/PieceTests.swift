@@ -12,7 +12,9 @@ import Testing
             at: TestRecord.noon - Int64(index))
     }
 
-    @Test("a column's text is cut into several batches, of a frame, of one in order of time and of a stream", arguments: [1, 900, 1_500, 10_000])
+    @Test(
+        "a column's text is cut into several batches, of a frame, of one in order of time and of a stream",
+        arguments: [1, 900, 1_500, 10_000])
     func columnBytes(_ bytes: Int) async throws {
         var limits = ReadLimits()
         limits.columnBytes = bytes

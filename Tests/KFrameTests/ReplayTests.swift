@@ -56,7 +56,9 @@ import Testing
     @Test("a receipt that was tampered with is refused")
     func tampered() async throws {
         let json = try await TestLog(TestRecord.events(["{}", "{}"])).frame().receipt.json()
-        for (from, to) in [("\"version\" : 1", "\"version\" : 2"), ("\"order\" : \"partition\"", "\"order\" : \"random\"")] {
+        for (from, to) in [
+            ("\"version\" : 1", "\"version\" : 2"), ("\"order\" : \"partition\"", "\"order\" : \"random\""),
+        ] {
             let changed = json.replacing(from, with: to)
             #expect(changed != json)
             let error = await failure {

@@ -12,20 +12,32 @@ import Testing
         "columns come in the order asked for; an object's come in order of first appearance; a missing one is null",
         arguments: [
             (["a", "b"], ["a: utf8", "b: int64"]), (["b", "a"], ["b: int64", "a: utf8"]),
-            (["context"], ["context.page.url: utf8", "context.page.path: utf8", "context.ip: utf8", "context.page.title: utf8"]),
+            (
+                ["context"],
+                ["context.page.url: utf8", "context.page.path: utf8", "context.ip: utf8", "context.page.title: utf8"]
+            ),
             (
                 ["context.ip", "context.page", "b"],
-                ["context.ip: utf8", "context.page.url: utf8", "context.page.path: utf8", "context.page.title: utf8", "b: int64"]
+                [
+                    "context.ip: utf8", "context.page.url: utf8", "context.page.path: utf8", "context.page.title: utf8",
+                    "b: int64",
+                ]
             ),
             (["nowhere", "a"], ["nowhere: utf8", "a: utf8"]), (["c\\.d", "c"], ["c\\.d: bool", "c: utf8"]),
             (["_offset", "a", "_timestamp"], ["_offset: int64", "a: utf8", "_timestamp: timestamp(ms)"]),
             (["a", "a", "context.ip", "context.ip"], ["a: utf8", "context.ip: utf8"]),
-            (["context.page.url", "context"], [
-                "context.page.url: utf8", "context.page.path: utf8", "context.ip: utf8", "context.page.title: utf8",
-            ]),
-            (["_headers", "_tombstone", "_schema_id", "_error"], [
-                "_headers: headers", "_tombstone: bool", "_schema_id: int32", "_error: utf8",
-            ]),
+            (
+                ["context.page.url", "context"],
+                [
+                    "context.page.url: utf8", "context.page.path: utf8", "context.ip: utf8", "context.page.title: utf8",
+                ]
+            ),
+            (
+                ["_headers", "_tombstone", "_schema_id", "_error"],
+                [
+                    "_headers: headers", "_tombstone: bool", "_schema_id: int32", "_error: utf8",
+                ]
+            ),
         ])
     func order(_ names: [String], _ fields: [String]) async throws {
         for batching in [TestLog.Batching.one, .records(1)] {

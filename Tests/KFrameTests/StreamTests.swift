@@ -15,7 +15,8 @@ import Testing
 
     @Test("without later surprises a stream is the frame, with an empty _rest beside its columns")
     func sameAsFrame() async throws {
-        let log = try TestLog(LimitAndOrderTests.records + [TestRecord(nil as [UInt8]?, partition: 2), TestRecord([0xFF], partition: 2)])
+        let log = try TestLog(
+            LimitAndOrderTests.records + [TestRecord(nil as [UInt8]?, partition: 2), TestRecord([0xFF], partition: 2)])
         let frame = try await log.frame()
         let stream = try await log.stream()
         #expect(stream.fields == frame.allFields.inserting("_rest: utf8", after: "_raw: binary"))
@@ -29,14 +30,16 @@ import Testing
     @Test("fields that the first rows lack go to _rest under their flattened names, kframe's own too")
     func rest() async throws {
         var records = TestRecord.events([
-            #"{"a":1}"#, #"{"a":2,"late":{"x":null,"y":[1,"z"]},"t":"2022-09-22T12:00:00Z"}"#, "oops", nil, #"{"a":3,"n":9223372036854775808}"#,
+            #"{"a":1}"#, #"{"a":2,"late":{"x":null,"y":[1,"z"]},"t":"2022-09-22T12:00:00Z"}"#, "oops", nil,
+            #"{"a":3,"n":9223372036854775808}"#,
         ])
         records.append(TestRecord(#"{"a":4}"#, headers: [("h", "1")]))
         let log = try TestLog(records, batching: .one)
         let stream = try await log.stream(limits: Self.limits(schemaRows: 1))
         #expect(
             stream.fields == [
-                "_partition: int32", "_offset: int64", "_timestamp: timestamp(ms)", "_key: utf8", "_rest: utf8", "a: int64",
+                "_partition: int32", "_offset: int64", "_timestamp: timestamp(ms)", "_key: utf8", "_rest: utf8",
+                "a: int64",
             ])
         #expect(stream.column("a") == [.int(1), .int(2), .null, .null, .int(3), .int(4)])
         let rest = stream.column("_rest").map { "\($0)" }
@@ -49,7 +52,9 @@ import Testing
         #expect(rest[5] == #"{"_headers":[["h","1"]]}"#)
     }
 
-    @Test("the columns are those of exactly the first rows, however the log is cut", arguments: [1, 2, 3, 5, 8, 13, 59, 160, 1_000])
+    @Test(
+        "the columns are those of exactly the first rows, however the log is cut",
+        arguments: [1, 2, 3, 5, 8, 13, 59, 160, 1_000])
     func schemaRows(_ schemaRows: Int) async throws {
         let records = BatchingPropertyTests.records(11, count: 160).filter { $0.value != nil && $0.key != [0xFF] }
         var options = ReadOptions()
@@ -59,7 +64,10 @@ import Testing
         options.limit = nil
         // Whatever kind a column first had, any value fits text.
         let names = try await TestLog(records, batching: .one).frame(options).columnNames
-        options.types = Dictionary(uniqueKeysWithValues: names.filter { first.columnNames.contains($0) && !$0.hasPrefix("_") }.map { ($0, .text) })
+        options.types = Dictionary(
+            uniqueKeysWithValues: names.filter { first.columnNames.contains($0) && !$0.hasPrefix("_") }.map {
+                ($0, .text)
+            })
         options.types["_value"] = first["_value"].map { _ in .text }
         var seen: [[[FrameValue]]] = []
         for variant in BatchingPropertyTests.variants(UInt64(schemaRows)) {
@@ -68,7 +76,9 @@ import Testing
             var limits = variant.limits
             limits.schemaRows = schemaRows
             let stream = try await log.stream(options, limits: limits)
-            #expect(stream.fields.map { $0.prefix { $0 != ":" } }.filter { $0 != "_rest" } == first.columnNames.map { $0[...] })
+            #expect(
+                stream.fields.map { $0.prefix { $0 != ":" } }.filter { $0 != "_rest" }
+                    == first.columnNames.map { $0[...] })
             seen.append(stream.allRows)
         }
         #expect(seen.allSatisfy { $0 == seen[0] })
@@ -87,7 +97,8 @@ import Testing
 
     @Test("a later value that does not fit ends the stream, naming column, place and the option that mends it")
     func mismatch() async throws {
-        let log = try TestLog(TestRecord.events([#"{"x":1,"k":0}"#, #"{"x":2,"k":1}"#, #"{"x":2.5,"k":2}"#, #"{"x":"a"}"#]))
+        let log = try TestLog(
+            TestRecord.events([#"{"x":1,"k":0}"#, #"{"x":2,"k":1}"#, #"{"x":2.5,"k":2}"#, #"{"x":"a"}"#]))
         for recordsPerJob in [1, 4] {
             let limits = Self.limits(schemaRows: 2, recordsPerJob: recordsPerJob)
             let stream = await log.failingStream(limits: limits)
@@ -193,7 +204,8 @@ import Testing
             let stream = try await log.stream(options, limits: Self.limits(schemaRows: schemaRows))
             #expect(stream.column("n") == (0..<min(limit, 30)).map { .int(Int64($0)) })
             #expect(stream.receipt?.total.delivered == Int64(min(limit, 30)))
-            #expect(stream.receipt?.partitions.map(\.end) == [10, 20, 30].map { min(10, max(0, Int64(limit) - $0 + 10)) })
+            #expect(
+                stream.receipt?.partitions.map(\.end) == [10, 20, 30].map { min(10, max(0, Int64(limit) - $0 + 10)) })
         }
     }
 

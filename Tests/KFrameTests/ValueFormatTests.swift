@@ -14,8 +14,10 @@ import Testing
 
     @Test("auto takes text where none is, counting values of all partitions in plan order, and says so")
     func text() async throws {
-        let records = TestRecord.events(Array(repeating: "5", count: 60)) + TestRecord.events(
-            Array(repeating: "x", count: 60) + ["{}"], partition: 1)
+        let records =
+            TestRecord.events(Array(repeating: "5", count: 60))
+            + TestRecord.events(
+                Array(repeating: "x", count: 60) + ["{}"], partition: 1)
         for batching in [TestLog.Batching.one, .records(7)] {
             let frame = try await TestLog(records, batching: batching).frame()
             #expect(frame.eventFields == ["_value: utf8"])

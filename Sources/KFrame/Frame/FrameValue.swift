@@ -4,17 +4,26 @@ package import KFrameColumns
 public enum FrameValue: Sendable, Hashable {
     /// Missing, or null.
     case null
+    /// Of a ``ColumnType/bool`` column.
     case bool(Bool)
+    /// Of a ``ColumnType/int64`` or ``ColumnType/int32`` column.
     case int(Int64)
+    /// Of a ``ColumnType/double`` column.
     case double(Double)
+    /// Of a ``ColumnType/text`` column.
     case text(String)
+    /// Of a ``ColumnType/bytes`` column.
     case bytes([UInt8])
+    /// Of a ``ColumnType/timestamp(digits:)`` column.
     case timestamp(Timestamp)
+    /// Of a ``ColumnType/list(_:)`` column; its items may be null.
     case list([FrameValue])
+    /// Of the column `_headers`, in the order of the record; a name may repeat.
     case headers([Header])
 
     /// A Kafka record header.
     public struct Header: Sendable, Hashable {
+        /// Need not be unique among a record's headers.
         public var name: String
         /// Nil for a null value.
         public var value: [UInt8]?

@@ -106,7 +106,8 @@ struct SelectedRows {
         let indexes = rows.indexes
         var places = RecordPlaces(
             partition: partition,
-            records: indexes.map { RecordPlace(offset: records[Int($0)].offset, timestamp: records[Int($0)].timestamp) })
+            records: indexes.map { RecordPlace(offset: records[Int($0)].offset, timestamp: records[Int($0)].timestamp) }
+        )
         guard !errorRows.isEmpty || !lateness.isEmpty else { return places }
         let errors = Set(errorRows)
         for (place, row) in indexes.enumerated() {

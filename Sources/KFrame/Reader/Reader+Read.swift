@@ -84,7 +84,8 @@ extension Reader {
             case .text: .text
             case .bytes: .bytes
             }
-        let wantsValues = needsColumns && options.columns.map { $0.contains { !KafkaColumns.names.contains($0) } } ?? true
+        let wantsValues =
+            needsColumns && options.columns.map { $0.contains { !KafkaColumns.names.contains($0) } } ?? true
         let filtersValues = filter.map { !$0.dependsOnlyOnOwnColumns } ?? false
         return PreparedRead(
             plan: plan, filter: filter, columns: options.columns, onError: options.onError, valueMode: mode,
@@ -132,7 +133,9 @@ extension ReadOptions {
         limit = receipt.limit
         guard let order = RowOrder(rawValue: receipt.order), let onError = ErrorPolicy(rawValue: receipt.onError),
             let values = ValueFormat(rawValue: receipt.values)
-        else { throw KFrameError(.invalidReceipt, "the receipt names an order, an error policy or a format unknown here") }
+        else {
+            throw KFrameError(.invalidReceipt, "the receipt names an order, an error policy or a format unknown here")
+        }
         self.order = order
         self.onError = onError
         self.values = values

@@ -37,7 +37,8 @@ public final class Reader: Sendable {
         do {
             switch source {
             case .cluster(let addresses):
-                let properties = ClientProperties(bootstrapServers: try BrokerAddress.list(parsing: addresses.joined(separator: ",")))
+                let properties = ClientProperties(
+                    bootstrapServers: try BrokerAddress.list(parsing: addresses.joined(separator: ",")))
                 let cluster = try await KafkaCluster.connect(properties, logger: Logger(label: "kframe"))
                 let clusterSource = try await ClusterSource(cluster)
                 recordSource = clusterSource

@@ -26,7 +26,8 @@ import Testing
         if let low = times.first, let high = times.last {
             let middle = times[times.count / 2]
             ranges += [
-                TimeRange(from: low, to: high), TimeRange(from: middle, to: middle + 1), TimeRange(from: high + 1, to: nil),
+                TimeRange(from: low, to: high), TimeRange(from: middle, to: middle + 1),
+                TimeRange(from: high + 1, to: nil),
                 TimeRange(from: nil, to: middle),
             ]
         }

@@ -52,7 +52,8 @@ import Testing
                         walk.aborted = { from in aborted.filter { $0.marker >= from }.map(\.transaction) }
                     }
                     let outcome = try walk.run()
-                    #expect(outcome.rows == truth.rows(start, end, range), "[\(start), \(end)) committed \(isCommitted)")
+                    #expect(
+                        outcome.rows == truth.rows(start, end, range), "[\(start), \(end)) committed \(isCommitted)")
                     truth.expect(outcome.counts, start, end, range, "committed \(isCommitted)")
                 }
             }

@@ -9,7 +9,8 @@ import Testing
     func throttled() async throws {
         let source = ScriptedSource(try .plain(30))
         source.onFetch { _, number, answers throws(ScanError) in
-            number % 5 == 4 ? answers : [.nothing(0, readableEnd: number.isMultiple(of: 2) ? -1 : 30, isThrottled: true)]
+            number % 5 == 4
+                ? answers : [.nothing(0, readableEnd: number.isMultiple(of: 2) ? -1 : 30, isThrottled: true)]
         }
         let drain = try await ScanDrain.run(source, source.wholePlan())
         #expect(drain.rowCount == 30 && drain.total.missing == 0 && source.fetches.count == 5)
@@ -39,7 +40,8 @@ import Testing
         #expect(source.fetches.map { $0.partitions[0].offset } == [0, 10])
     }
 
-    @Test("empty from a broker proves nothing, as slow remote storage shows: asked again with pauses, then all is there")
+    @Test(
+        "empty from a broker proves nothing, as slow remote storage shows: asked again with pauses, then all is there")
     func remoteStorage() async throws {
         let source = ScriptedSource(try .plain(10))
         source.onFetch { _, number, answers throws(ScanError) in
@@ -129,7 +131,9 @@ import Testing
     func notAsked() async throws {
         let source = ScriptedSource(try .plain(10))
         source.onFetch { _, _, answers throws(ScanError) in
-            [.nothing(9, readableEnd: 0)] + answers + [SourceFetched(partition: 5, outcome: .retry(why: "?"), readableEnd: 0)]
+            [.nothing(9, readableEnd: 0)] + answers + [
+                SourceFetched(partition: 5, outcome: .retry(why: "?"), readableEnd: 0)
+            ]
         }
         #expect(try await ScanDrain.run(source, source.wholePlan()).rowCount == 10)
     }

@@ -53,7 +53,9 @@ import Testing
     @Test("what does not pass in time ends the read with the reason")
     func patienceEnds() async throws {
         let source = ScriptedSource([0: try .plain(10), 1: try .plain(10)])
-        source.onFetch { _, _, answers throws(ScanError) in answers.map { $0.partition == 1 ? Self.retry(1, "gone fishing") : $0 } }
+        source.onFetch { _, _, answers throws(ScanError) in
+            answers.map { $0.partition == 1 ? Self.retry(1, "gone fishing") : $0 }
+        }
         let error = await #expect(throws: ScanError.self) {
             try await ScanDrain.run(source, source.wholePlan(), .planOrder, Self.impatient)
         }

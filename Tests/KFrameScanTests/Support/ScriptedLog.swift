@@ -65,7 +65,8 @@ struct ScriptedLog: Sendable {
     func plan(_ partition: Int32) -> PartitionPlan {
         let end = lastStable ?? highWatermark
         return PartitionPlan(
-            partition: partition, leader: leader, logStart: logStart, highWatermark: highWatermark, lastStable: lastStable,
+            partition: partition, leader: leader, logStart: logStart, highWatermark: highWatermark,
+            lastStable: lastStable,
             start: min(logStart, end), end: end, startReason: .logStart, endReason: .snapshot, snapshotEnd: end)
     }
 }
