@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import warnings
 from collections.abc import Callable
 from types import TracebackType
@@ -25,22 +26,27 @@ class ProgressBar:
 
     def __init__(self, wanted: ProgressLike, name: str) -> None:
         self._bar: Any = None
+        self._name = name
         self._callback = wanted if callable(wanted) else None
-        if self._callback is None and wanted is not False:
-            self._bar = _bar(name, forced=wanted is True)
+        self._tqdm = _tqdm(wanted is True) if self._callback is None and wanted is not False else None
+        # What is over before anybody could read a bar needs none.
+        self._from = time.monotonic() + (0 if wanted is True else 0.4)
 
     @property
     def update(self) -> Callable[[int, int, int, int], None] | None:
         if self._callback is not None:
             return self._callback
-        return None if self._bar is None else self._show
+        return None if self._tqdm is None else self._show
 
     def _show(self, total: int, done: int, rows: int, received: int) -> None:
-        bar = self._bar
-        if bar.total != total:
-            bar.reset(total=total)
-        bar.set_postfix_str(f"{rows:,} rows, {received / 1e6:,.0f} MB", refresh=False)
-        bar.update(min(done, total) - bar.n)
+        if self._bar is None:
+            if self._tqdm is None or time.monotonic() < self._from:
+                return
+            self._bar = self._tqdm(
+                desc=self._name, total=total, unit="offsets", unit_scale=True, leave=False, dynamic_ncols=True
+            )
+        self._bar.set_postfix_str(f"{rows:,} rows, {received / 1e6:,.0f} MB", refresh=False)
+        self._bar.update(min(done, total) - self._bar.n)
 
     def __enter__(self) -> ProgressBar:
         return self
@@ -52,9 +58,9 @@ class ProgressBar:
             self._bar.close()
 
 
-def _bar(name: str, forced: bool) -> Any:
-    is_notebook = "ipykernel" in sys.modules
-    if not (forced or is_notebook or (sys.stderr is not None and sys.stderr.isatty())):
+def _tqdm(forced: bool) -> Any:
+    """tqdm's bar for where we are; None where nobody would see it, or there is no tqdm."""
+    if not (forced or _is_notebook() or (sys.stderr is not None and sys.stderr.isatty())):
         return None
     try:
         with warnings.catch_warnings():
@@ -63,6 +69,9 @@ def _bar(name: str, forced: bool) -> Any:
             from tqdm.auto import tqdm
     except ImportError:
         return None
-    return tqdm(
-        desc=name, total=1, unit="offsets", unit_scale=True, leave=False, delay=0 if forced else 0.4, dynamic_ncols=True
-    )
+    return tqdm
+
+
+def _is_notebook() -> bool:
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")
