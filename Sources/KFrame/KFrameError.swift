@@ -16,6 +16,8 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case unknownTopic
         case unknownPartition
         case notAuthorized
+        /// The broker refuses the credentials.
+        case authenticationFailed
         /// No address led to a Kafka broker.
         case noBroker
         /// A broker failed, or was silent for too long.
@@ -67,6 +69,7 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
             case .unknownTopic: .unknownTopic
             case .unknownPartition: .unknownPartition
             case .notAuthorized: .notAuthorized
+            case .authenticationFailed: .authenticationFailed
             case .noBroker: .noBroker
             case .brokerFailed: .brokerFailed
             case .timedOut: .timedOut
@@ -86,7 +89,8 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
     /// Records that are not what they claim to be.
     package init(_ error: RecordError, topic: String, partition: Int32) {
         self.init(
-            .corruptRecords, "\(topic) partition \(partition), \(error.description)", topic: topic, partition: partition,
+            .corruptRecords, "\(topic) partition \(partition), \(error.description)", topic: topic,
+            partition: partition,
             offset: error.offset)
     }
 

@@ -23,6 +23,8 @@ public final class Reader: Sendable {
     package let recordSource: any RecordSource
     package let catalog: any TopicCatalog
     package let limits: ReadLimits
+    /// What the user should know of the configuration: settings that are ignored, files that others can read.
+    public let warnings: [String]
     private let onClose: @Sendable () async -> Void
 
     /// Connects to a cluster, or opens a directory.
@@ -37,16 +39,28 @@ public final class Reader: Sendable {
         do {
             switch source {
             case .cluster(let addresses):
-                let properties = ClientProperties(bootstrapServers: try BrokerAddress.list(parsing: addresses.joined(separator: ",")))
+                let properties = ClientProperties(
+                    bootstrapServers: try BrokerAddress.list(parsing: addresses.joined(separator: ",")))
                 let cluster = try await KafkaCluster.connect(properties, logger: Logger(label: "kframe"))
                 let clusterSource = try await ClusterSource(cluster)
                 recordSource = clusterSource
                 catalog = clusterSource
+                warnings = []
+                onClose = { await cluster.shutdown() }
+            case .configured(let configuration):
+                let settings = try configuration.settings()
+                let cluster = try await KafkaCluster.connect(
+                    try settings.clientProperties(), logger: Logger(label: "kframe"))
+                let clusterSource = try await ClusterSource(cluster)
+                recordSource = clusterSource
+                catalog = clusterSource
+                warnings = settings.warnings
                 onClose = { await cluster.shutdown() }
             case .logDirectory(let path):
                 let directory = try LogDirectorySource(path: path)
                 recordSource = directory
                 catalog = directory
+                warnings = []
                 onClose = {}
             }
         } catch {
@@ -59,6 +73,7 @@ public final class Reader: Sendable {
         recordSource = source
         self.catalog = catalog
         self.limits = limits
+        warnings = []
         onClose = {}
     }
 

@@ -28,7 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Which demo: the same seed gives the same events.", valueName: "n"))
     var seed = Clickstream.defaultSeed
 
-    @Option(help: ArgumentHelp("The address to listen on. Anything but loopback is open to the network.", valueName: "host"))
+    @Option(
+        help: ArgumentHelp("The address to listen on. Anything but loopback is open to the network.", valueName: "host")
+    )
     var host = "127.0.0.1"
 
     @Option(help: ArgumentHelp("The port to listen on; 0 for any that is free.", valueName: "port"))
@@ -36,6 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(help: "Change nothing in the directory: no topics made, nothing produced.")
     var readOnly = false
+
+    @OptionGroup var listener: ListenerOptions
 
     func validate() throws {
         guard directory != nil || demo else { throw ValidationError("which directory? Or try kframe serve --demo") }
@@ -54,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         var options = BrokerOptions()
         options.isReadOnly = readOnly
+        options.security = try listener.security()
         let broker: LocalBroker
         do throws(BrokerError) {
             broker = try await LocalBroker.start(directory: path, host: host, port: port, options: options)
