@@ -32,10 +32,19 @@ demo: build ## build kframe, then ask a day of clickstream who sent what, over T
 .PHONY: test
 test: setup lint test-swift build test-oracle ## everything: format, Swift tests, release build, other clients' verdict, README
 
+# A process a module: tests that compute for long would keep those with time-outs from running.
+TEST_MODULES := $(notdir $(wildcard Tests/*Tests))
+
 .PHONY: test-swift
 test-swift: setup-build ## the Swift tests, debug build
 	swift build --build-tests $(CHECKED)
-	swift test --skip-build $(CHECKED)
+	@for module in $(TEST_MODULES); do \
+		echo "== $$module"; \
+		swift test --skip-build $(CHECKED) --filter "^$$module\." > .build/$$module.log 2>&1; status=$$?; \
+		grep -aE "^✘|recorded an issue|Test run with" .build/$$module.log | cut -c1-400 || true; \
+		grep -qaE "Test run with [1-9][0-9]* tests?" .build/$$module.log || { tail -40 .build/$$module.log; exit 1; }; \
+		[ $$status -eq 0 ] || { echo "$$module failed; all of it: .build/$$module.log"; exit 1; }; \
+	done
 
 .PHONY: test-oracle
 test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and pyarrow against .build/release/kframe

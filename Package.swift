@@ -126,7 +126,7 @@ let package = Package(
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
                 nioPosix, nioSSL,
             ]),
-        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameColumns", "KFrameScan", "GoldenData"]),
+        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameScan", "Clickstream"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -30,7 +30,6 @@ def floors(results):
         ("kframe count", "kcat", 2),
         ("kframe read --where --format none", "kcat", 1),
         ("kframe read --format none", "confluent-kafka, json, pandas", 15),
-        ("kframe read --format none", "the same, not flattened", 15),
     ]
     for name, other, least in speeds:
         found = ratio(name, other)

@@ -78,7 +78,7 @@ def test_ndjson_in_pandas_polars_duckdb_and_pyarrow(ndjson_file, expected):
     keys = [row["writeKey"] for row in expected]
     prices = [row.get("properties.price") for row in expected]
     offsets = [row["_offset"] for row in expected]
-    in_pandas = pandas.read_json(ndjson_file, lines=True, convert_dates=False, precise_float=True)
+    in_pandas = pandas.read_json(ndjson_file, lines=True, precise_float=True)
     in_polars = polars.read_ndjson(ndjson_file, infer_schema_length=None)
     in_arrow = pyarrow.json.read_json(ndjson_file)
     in_duckdb = duckdb.sql(

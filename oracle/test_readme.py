@@ -38,13 +38,15 @@ def commands():
 
 def on_a_terminal(command, broker, columns=100):
     """What the command shows on a terminal of that width, without the progress bar."""
-    env = kframe.environment(
-        KFRAME_BOOTSTRAP_SERVERS=broker, NO_COLOR="1", TERM="xterm", PATH=f"{kframe.BINARY.parent}:{os.environ['PATH']}"
-    )
+    env = kframe.environment(KFRAME_BOOTSTRAP_SERVERS=broker, NO_COLOR="1", TERM="xterm")
     primary, secondary = pty.openpty()
     fcntl.ioctl(secondary, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     process = subprocess.Popen(
-        ["bash", "-c", command], stdin=subprocess.DEVNULL, stdout=secondary, stderr=secondary, env=env
+        ["bash", "-c", f'kframe() {{ "$0" "$@"; }}; {command}', kframe.BINARY],
+        stdin=subprocess.DEVNULL,
+        stdout=secondary,
+        stderr=secondary,
+        env=env,
     )
     os.close(secondary)
     output = b""

@@ -13,8 +13,11 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case invalidArgument
         /// A filter that does not parse, or names or types that are wrong.
         case invalidFilter
+        /// No topic has that name; the message has the nearest names.
         case unknownTopic
+        /// The topic has no partition of that number.
         case unknownPartition
+        /// The user lacks a right: Read and Describe on the topic are all that is needed.
         case notAuthorized
         /// The broker refuses the credentials.
         case authenticationFailed
@@ -22,6 +25,7 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case noBroker
         /// A broker failed, or was silent for too long.
         case brokerFailed
+        /// A broker did not answer in time.
         case timedOut
         /// A partition has no leader, so it cannot be read.
         case leaderUnavailable
@@ -35,19 +39,27 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case undecodableValue
         /// A later value of a stream does not fit its column.
         case typeMismatch
+        /// What the broker or kframe itself cannot do.
         case unsupported
+        /// The counts of a receipt do not sum up to its offsets: a fault of kframe, to be reported.
         case receiptDoesNotAddUp
+        /// What was to be repeated is no receipt, or one of another version.
         case invalidReceipt
         /// A log directory that cannot be read.
         case logDirectory
+        /// The task that read was cancelled, or the reader closed.
         case cancelled
     }
 
+    /// Which kind of failure.
     public var code: Code
     /// One to three lines for people.
     public var message: String
+    /// Where it happened, as far as that is known.
     public var topic: String?
+    /// Where it happened, as far as that is known.
     public var partition: Int32?
+    /// Of the record, or the first of the record batch; nil where no place is known.
     public var offset: Int64?
 
     /// Makes an error.
@@ -59,6 +71,7 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
+    /// The message.
     public var description: String { message }
 
     package init(_ error: ScanError) {

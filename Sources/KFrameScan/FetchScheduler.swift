@@ -30,71 +30,57 @@ package actor FetchScheduler {
         package init() {}
     }
 
-    private struct Lane {
-        var cursor: PartitionCursor
-        var leader: Int32
-        var leaderEpoch: Int32
-        var ready: [ScanChunk] = []
-        var readyBytes = 0
-        var sequence = 0
-        var inFlight = false
-        /// Fetched alone: an answer without a byte then says something about the partition.
-        var alone = false
-        var emptyAnswers = 0
-        var minimumBytes = 0
-        var fetches = 0
-        var bytesSeen = 0
-        var offsetsSeen: Int64 = 0
-        var failures = 0
-        var failingSince: ContinuousClock.Instant?
-        var notBefore: ContinuousClock.Instant?
-        var isDrained: Bool { cursor.isFinished && ready.isEmpty && !inFlight }
-    }
-
     private let plan: ScanPlan
     private let limits: Limits
     private let clock = ContinuousClock()
     private var delivery: Delivery
-    private var lanes: [Lane]
+    private var lanes: [FetchLane]
+    private let laneOfPartition: [Int32: Int]
+    /// The first lane that is not drained, as far as the consumer has looked.
     private var head = 0
+    /// Bytes that wait for the consumer.
     private var heldBytes = 0
+    /// Bytes that fetches under way have asked for.
+    private var bytesInFlight = 0
     private var flights: [Int32: Int] = [:]
     private var failure: ScanError?
     private var isClosed = false
-    private var consumer: CheckedContinuation<Void, Never>?
-    private var dispatcher: CheckedContinuation<Void, Never>?
+    private var consumers: [CheckedContinuation<Void, Never>] = []
+    private var dispatchers: [CheckedContinuation<Void, Never>] = []
     private var tally = ScanProgress()
 
     package init(plan: ScanPlan, delivery: Delivery, limits: Limits) {
         self.plan = plan
         self.limits = limits
         self.delivery = delivery
-        lanes = plan.partitions.map {
-            Lane(
-                cursor: PartitionCursor(plan: $0, range: plan.range), leader: $0.leader, leaderEpoch: $0.leaderEpoch)
-        }
+        lanes = plan.partitions.map { FetchLane($0, range: plan.range) }
+        laneOfPartition = Dictionary(
+            plan.partitions.enumerated().map { ($0.element.partition, $0.offset) }, uniquingKeysWith: { first, _ in first })
         tally.offsetsTotal = plan.offsetCount
     }
 
     // MARK: - The consumer's side
 
-    /// The next piece, or nil when every partition has reached its end.
+    /// The next piece, or nil when every partition has reached its end. Several tasks may ask at once.
     package func next() async throws(ScanError) -> ScanChunk? {
         while true {
             if let failure { throw failure }
-            if isClosed { throw ScanError(.cancelled, "the read was interrupted", topic: plan.topic) }
+            if isClosed || Task.isCancelled { throw ScanError(.cancelled, "the read was interrupted", topic: plan.topic) }
             if let chunk = takeReady() {
                 wakeDispatcher()
                 return chunk
             }
-            if lanes.allSatisfy(\.isDrained) { return nil }
-            await withCheckedContinuation { consumer = $0 }
+            if head == lanes.count { return nil }
+            // It may be another partition's turn now, which may be fetched whatever is held.
+            wakeDispatcher()
+            await withCheckedContinuation { consumers.append($0) }
         }
     }
 
     /// From now on chunks are handed out in whatever order they come.
     package func deliverInAnyOrder() {
         delivery = .any
+        wakeConsumers()
         wakeDispatcher()
     }
 
@@ -112,21 +98,16 @@ package actor FetchScheduler {
     /// Ends the scan: whoever waits is woken.
     package func close() {
         isClosed = true
-        wakeConsumer()
+        wakeConsumers()
         wakeDispatcher()
     }
 
     private func takeReady() -> ScanChunk? {
+        while head < lanes.count, lanes[head].isDrained { head += 1 }
         switch delivery {
         case .planOrder:
-            while head < lanes.count {
-                if !lanes[head].ready.isEmpty { return take(from: head) }
-                guard lanes[head].isDrained else { return nil }
-                head += 1
-            }
-            return nil
+            return head < lanes.count && !lanes[head].ready.isEmpty ? take(from: head) : nil
         case .any:
-            while head < lanes.count, lanes[head].isDrained { head += 1 }
             for index in lanes.indices.dropFirst(head) where !lanes[index].ready.isEmpty { return take(from: index) }
             return nil
         }
@@ -144,9 +125,10 @@ package actor FetchScheduler {
     /// The next fetch to carry out, or nil when none will be needed any more.
     package func nextFetch() async -> SourceFetch? {
         while true {
-            if isClosed || failure != nil || lanes.allSatisfy({ $0.cursor.isFinished }) { return nil }
+            if isClosed || Task.isCancelled || failure != nil { return nil }
+            if lanes.dropFirst(head).allSatisfy(\.cursor.isFinished) { return nil }
             if let fetch = makeFetch(at: clock.now) { return fetch }
-            await withCheckedContinuation { dispatcher = $0 }
+            await withCheckedContinuation { dispatchers.append($0) }
         }
     }
 
@@ -160,82 +142,55 @@ package actor FetchScheduler {
     }
 
     private func makeFetch(for leader: Int32, firstLane: Int, at now: ContinuousClock.Instant) -> SourceFetch {
-        var chosen: [Int] = []
+        let isAlone = lanes[firstLane].isAlone
+        var partitions: [SourceFetch.Partition] = []
         var bytes = 0
-        if lanes[firstLane].alone {
-            chosen = [firstLane]
-        } else {
-            for index in lanes.indices.dropFirst(firstLane)
-            where lanes[index].leader == leader && !lanes[index].alone && isEligible(index, at: now, beyond: bytes) {
-                chosen.append(index)
-                bytes += wantedBytes(index)
-                if bytes >= limits.fetchBytes { break }
-            }
-        }
-        let partitions = chosen.map { index in
-            lanes[index].inFlight = true
-            lanes[index].fetches += 1
-            let lane = lanes[index]
-            return SourceFetch.Partition(
-                partition: lane.cursor.plan.partition, offset: lane.cursor.position, maxBytes: wantedBytes(index),
-                leaderEpoch: lane.leaderEpoch)
+        for index in lanes.indices.dropFirst(firstLane)
+        where lanes[index].leader == leader && lanes[index].isAlone == isAlone && isEligible(index, at: now) {
+            let wanted = lanes[index].wantedBytes(limits)
+            partitions.append(lanes[index].depart(asking: wanted))
+            bytes += wanted
+            bytesInFlight += wanted
+            if isAlone || bytes >= limits.fetchBytes { break }
         }
         flights[leader, default: 0] += 1
         return SourceFetch(
             topic: plan.topic, leader: leader, isolation: plan.isolation,
             maxBytes: max(limits.fetchBytes, partitions.first?.maxBytes ?? 0),
-            maxWaitMilliseconds: lanes[firstLane].alone ? 100 : 500, partitions: partitions)
+            maxWaitMilliseconds: isAlone ? 100 : 500, partitions: partitions)
     }
 
-    private func isEligible(_ index: Int, at now: ContinuousClock.Instant, beyond bytes: Int = 0) -> Bool {
-        let lane = lanes[index]
-        guard !lane.inFlight, !lane.cursor.isFinished else { return false }
-        if let notBefore = lane.notBefore, notBefore > now { return false }
-        if index == head || delivery == .any && heldBytes == 0 { return lane.readyBytes < limits.readAheadBytes / 2 }
-        return heldBytes + bytes < limits.readAheadBytes
-    }
-
-    /// As much as the range still needs by what its batches weighed so far, between a floor and a cap.
-    private func wantedBytes(_ index: Int) -> Int {
-        let lane = lanes[index]
-        var wanted = limits.firstBytes
-        for _ in 0..<min(lane.fetches, 4) where wanted < limits.partitionBytes { wanted *= 4 }
-        if lane.offsetsSeen > 0 {
-            let perOffset = Double(lane.bytesSeen) / Double(lane.offsetsSeen)
-            let needed = Double(max(1, lane.cursor.remaining)) * perOffset * 1.05 + 16_384
-            wanted = needed < Double(wanted) ? Int(needed) : wanted
-        }
-        return max(min(wanted, limits.partitionBytes), lane.minimumBytes)
+    private func isEligible(_ index: Int, at now: ContinuousClock.Instant) -> Bool {
+        guard lanes[index].isDue(at: now) else { return false }
+        // Whose turn it is may be fetched whatever is held: else a budget full of others' bytes would end the scan.
+        if index == head, lanes[index].ready.isEmpty || lanes[index].readyBytes < limits.readAheadBytes / 2 { return true }
+        let held = heldBytes + bytesInFlight
+        return held < limits.readAheadBytes || delivery == .any && held == 0
     }
 
     /// Takes the answer of a fetch.
     ///
     /// - Returns: how long to wait before ``resume()``, where a partition has to be asked for again.
     package func complete(_ fetch: SourceFetch, with answers: [SourceFetched]) -> Duration? {
-        land(fetch)
-        for asked in fetch.partitions {
-            guard let index = lanes.firstIndex(where: { $0.cursor.plan.partition == asked.partition }) else { continue }
-            lanes[index].inFlight = false
-            guard let answer = answers.first(where: { $0.partition == asked.partition }) else { continue }
+        let indexes = land(fetch)
+        let byPartition = Dictionary(answers.map { ($0.partition, $0) }, uniquingKeysWith: { first, _ in first })
+        for (index, asked) in zip(indexes, fetch.partitions) {
+            guard let index, let answer = byPartition[asked.partition] else { continue }
             take(answer, asked: asked, lane: index, wasAlone: fetch.partitions.count == 1)
         }
-        wakeConsumer()
+        wakeConsumers()
         wakeDispatcher()
-        return longestPause(of: fetch)
+        return longestPause(of: indexes)
     }
 
     /// Takes the failure of a whole fetch that may pass: its partitions are asked for again, from `leaders`.
     package func postpone(_ fetch: SourceFetch, because why: ScanError, leaders: [SourcePartition]) -> Duration? {
-        land(fetch)
-        for asked in fetch.partitions {
-            guard let index = lanes.firstIndex(where: { $0.cursor.plan.partition == asked.partition }) else { continue }
-            lanes[index].inFlight = false
-            postpone(index, why)
-        }
+        let indexes = land(fetch)
+        for index in indexes { if let index { postpone(index, why) } }
         moveLeaders(leaders)
-        wakeConsumer()
+        wakeConsumers()
         wakeDispatcher()
-        return longestPause(of: fetch)
+        return longestPause(of: indexes)
     }
 
     /// Goes on with what was postponed, where its time has come.
@@ -245,28 +200,34 @@ package actor FetchScheduler {
 
     package func fail(_ error: ScanError) {
         if failure == nil { failure = error }
-        wakeConsumer()
+        wakeConsumers()
         wakeDispatcher()
     }
 
     package func moveLeaders(_ partitions: [SourcePartition]) {
         for partition in partitions {
-            guard let index = lanes.firstIndex(where: { $0.cursor.plan.partition == partition.partition }) else { continue }
+            guard let index = laneOfPartition[partition.partition] else { continue }
             lanes[index].leader = partition.leader
             lanes[index].leaderEpoch = partition.leaderEpoch
         }
     }
 
-    private func longestPause(of fetch: SourceFetch) -> Duration? {
+    private func longestPause(of indexes: [Int?]) -> Duration? {
         let now = clock.now
-        let asked = fetch.partitions.map(\.partition)
-        let waits = lanes.filter { asked.contains($0.cursor.plan.partition) }.compactMap(\.notBefore)
+        let waits = indexes.compactMap { index in index.flatMap { lanes[$0].notBefore } }
         guard let latest = waits.max(), latest > now else { return nil }
         return latest - now
     }
 
-    private func land(_ fetch: SourceFetch) {
+    /// - Returns: the lanes of the fetch's partitions.
+    private func land(_ fetch: SourceFetch) -> [Int?] {
         flights[fetch.leader, default: 1] -= 1
+        return fetch.partitions.map { asked in
+            guard let index = laneOfPartition[asked.partition] else { return nil }
+            bytesInFlight -= lanes[index].bytesInFlight ?? 0
+            lanes[index].bytesInFlight = nil
+            return index
+        }
     }
 
     private func take(_ answer: SourceFetched, asked: SourceFetch.Partition, lane index: Int, wasAlone: Bool) {
@@ -274,39 +235,35 @@ package actor FetchScheduler {
         case .failed(let error):
             fail(error.at(topic: plan.topic, partition: asked.partition, offset: asked.offset))
         case .retry(let why):
-            postpone(index, ScanError(.leaderUnavailable, why, topic: plan.topic, partition: asked.partition))
+            postpone(index, ScanError(.leaderUnavailable, why))
         case .records(let records, var aborted):
             tally.bytesFetched += Int64(records.readableBytes)
             if records.readableBytes == 0 {
                 tookNothing(answer, lane: index, wasAlone: wasAlone)
                 return
             }
-            lanes[index].failures = 0
-            lanes[index].failingSince = nil
-            lanes[index].notBefore = nil
             let before = lanes[index].cursor.position
             do {
-                guard let step = try lanes[index].cursor.advance(over: records, dropping: &aborted) else {
+                let step = try lanes[index].cursor.advance(over: records, dropping: &aborted)
+                let cursor = lanes[index].cursor
+                // Without one whole batch, or with none that is new, asking the same again would bring the same.
+                guard let step, cursor.position > before || cursor.isFinished else {
                     grow(index, asked: asked)
                     return
                 }
-                lanes[index].bytesSeen += records.readableBytes
-                lanes[index].emptyAnswers = 0
-                lanes[index].alone = false
-                lanes[index].minimumBytes = 0
                 emit(step, lane: index, from: before, byteCount: records.readableBytes)
             } catch {
                 fail(
                     ScanError(
-                        .corruptRecords, error.description, topic: plan.topic, partition: asked.partition,
-                        offset: error.offset ?? before))
+                        .corruptRecords, "\(plan.topic) partition \(asked.partition), \(error.description)",
+                        topic: plan.topic, partition: asked.partition, offset: error.offset ?? before))
             }
         }
     }
 
     private func emit(_ step: PartitionCursor.Step, lane index: Int, from before: Int64, byteCount: Int) {
         let moved = lanes[index].cursor.position &- before
-        lanes[index].offsetsSeen &+= moved
+        lanes[index].advanced(by: moved, over: byteCount)
         tally.offsetsSeen &+= moved
         let chunk = ScanChunk(
             partitionIndex: index, sequence: lanes[index].sequence, step: step, byteCount: byteCount,
@@ -317,7 +274,7 @@ package actor FetchScheduler {
         heldBytes += byteCount
     }
 
-    /// Not one whole batch came: the limit is smaller than the batch (old brokers cut even the first one).
+    /// Not one whole batch came that is new: the limit is smaller than the batch (old brokers cut even the first one).
     private func grow(_ index: Int, asked: SourceFetch.Partition) {
         let (doubled, overflow) = max(asked.maxBytes, limits.firstBytes).multipliedReportingOverflow(by: 4)
         guard !overflow, asked.maxBytes < limits.largestBatchBytes else {
@@ -330,55 +287,54 @@ package actor FetchScheduler {
             return
         }
         lanes[index].minimumBytes = min(doubled, limits.largestBatchBytes)
-        lanes[index].alone = true
+        lanes[index].isAlone = true
     }
 
     /// An answer without a byte. Other partitions of the same fetch may have used up its bytes; so the partition is
-    /// asked for alone, and only when the broker then says twice that it has the end and yet nothing to send are the
-    /// offsets that are left taken as deleted or compacted.
+    /// asked for alone. An answer that is empty even then proves nothing either, unless the source vouches for it: a
+    /// broker whose remote storage is slow gives the same.
     private func tookNothing(_ answer: SourceFetched, lane index: Int, wasAlone: Bool) {
-        lanes[index].alone = true
-        guard wasAlone, !answer.isThrottled else { return }
         let cursor = lanes[index].cursor
-        let partition = cursor.plan.partition
+        if answer.isEndOfLog {
+            let before = cursor.position
+            emit(lanes[index].cursor.finishWithoutRecords(), lane: index, from: before, byteCount: 0)
+            return
+        }
+        lanes[index].isAlone = true
+        guard wasAlone, !answer.isThrottled else { return }
+        let place = "partition \(cursor.plan.partition) of \(plan.topic)"
         guard answer.readableEnd >= cursor.end else {
             postpone(
                 index,
                 ScanError(
                     .truncated,
-                    "partition \(partition) of \(plan.topic) can be read up to offset \(answer.readableEnd) only, and the "
+                    "\(place) can be read up to offset \(answer.readableEnd) only, and the "
                         + "plan goes to \(cursor.end): records were lost on the broker (unclean leader election), or its "
-                        + "replicas are behind; plan the read again",
-                    topic: plan.topic, partition: partition, offset: cursor.position))
+                        + "replicas are behind; plan the read again"))
             return
         }
-        lanes[index].emptyAnswers += 1
-        guard lanes[index].emptyAnswers >= 2 else { return }
-        let before = cursor.position
-        let step = lanes[index].cursor.finishWithoutRecords()
-        emit(step, lane: index, from: before, byteCount: 0)
+        postpone(
+            index,
+            ScanError(
+                .brokerFailed,
+                "the broker sends nothing of \(place) from offset \(cursor.position) on, and says that it can be read up "
+                    + "to \(answer.readableEnd): its remote storage is too slow, or its log has a hole there; try again "
+                    + "later, or read up to an earlier end"))
     }
 
     private func postpone(_ index: Int, _ why: ScanError) {
-        let now = clock.now
-        let since = lanes[index].failingSince ?? now
-        lanes[index].failingSince = since
-        lanes[index].failures += 1
-        guard now - since < limits.patience else {
-            fail(why)
-            return
-        }
-        let pause = min(2_000, 50 << min(lanes[index].failures, 6))
-        lanes[index].notBefore = now + .milliseconds(pause)
+        guard !lanes[index].postpone(at: clock.now, patience: limits.patience) else { return }
+        let cursor = lanes[index].cursor
+        fail(why.at(topic: plan.topic, partition: cursor.plan.partition, offset: cursor.position))
     }
 
-    private func wakeConsumer() {
-        consumer?.resume()
-        consumer = nil
+    private func wakeConsumers() {
+        for consumer in consumers { consumer.resume() }
+        consumers.removeAll()
     }
 
     private func wakeDispatcher() {
-        dispatcher?.resume()
-        dispatcher = nil
+        for dispatcher in dispatchers { dispatcher.resume() }
+        dispatchers.removeAll()
     }
 }

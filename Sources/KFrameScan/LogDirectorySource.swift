@@ -96,7 +96,8 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
             }
             return SourceFetched(
                 partition: asked.partition, outcome: .records(read.records, AbortedTransactions(aborted)),
-                readableEnd: isCommitted ? read.lastStableOffset : read.highWatermark)
+                readableEnd: isCommitted ? read.lastStableOffset : read.highWatermark,
+                isEndOfLog: read.records.readableBytes == 0)
         } catch {
             throw ScanError(error)
         }
@@ -134,7 +135,8 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
         guard !names.isEmpty else { return "\(source) holds no topic" }
         let near = NearestNames.of(topic, among: names)
         return "\(source) has no topic \(topic)"
-            + (near.isEmpty ? "; it has \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", …" : "")"
+            + (near.isEmpty
+                ? "; it has \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", …" : "")"
                 : "; did you mean \(near.joined(separator: " or "))?")
     }
 }

@@ -68,7 +68,7 @@ package struct PartitionCursor: Sendable {
             guard header.nextOffset > position else { continue }
             try confirmEnd(before: batch)
             if isFinished { break }
-            if header.baseOffset >= end, endIsConfirmed {
+            if firstOffset(of: header) >= end, endIsConfirmed {
                 account(missing: end &- position, in: &step)
                 position = end
                 break
@@ -159,10 +159,15 @@ package struct PartitionCursor: Sendable {
     /// no record is missing from the batch.
     private func recordCount(of header: RecordBatchHeader, from spanStart: Int64, to spanEnd: Int64) -> Int64? {
         let count = Int64(header.recordCount)
-        guard count >= 0 else { return nil }
+        guard count > 0 else { return count == 0 ? 0 : nil }
         if header.baseOffset >= spanStart, header.nextOffset <= spanEnd { return count }
         guard count == Int64(header.lastOffsetDelta) &+ 1 else { return nil }
         return max(0, spanEnd &- max(spanStart, header.baseOffset))
+    }
+
+    /// Where a batch begins, or may begin: a compressed wrapper of the old formats says only where it ends.
+    private func firstOffset(of header: RecordBatchHeader) -> Int64 {
+        header.recordCount < 0 ? position : header.baseOffset
     }
 
     private func account(missing: Int64, in step: inout Step) {

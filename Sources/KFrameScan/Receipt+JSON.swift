@@ -28,7 +28,9 @@ extension Receipt {
         guard receipt.partitions.count == receipt.plan.partitions.count,
             zip(receipt.partitions, receipt.plan.partitions).allSatisfy({ read, planned in
                 read.partition == planned.partition && read.start >= 0 && read.start <= read.end
-            })
+                    && !read.counts.hasNegative
+            }),
+            Set(receipt.partitions.map(\.partition)).count == receipt.partitions.count
         else { throw ScanError(.invalidReceipt, "the receipt contradicts itself; save it anew with --receipt") }
         self = receipt
     }

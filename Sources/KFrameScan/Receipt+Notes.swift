@@ -11,9 +11,13 @@ extension Receipt {
         }
         if valuesWereDetected, values != "json" {
             notes.append(
-                "values were taken as \(values): none of the first 100 is a JSON object or array (--values json forces it)")
+                "values were taken as \(values): none of the first 100 is a JSON object or array (--values json forces it)"
+            )
         }
-        if duplicateKeys > 0 { notes.append("\(duplicateKeys) duplicate keys in events: the last one counts") }
+        if duplicateKeys > 0 {
+            notes.append(
+                "\(duplicateKeys) duplicate key\(duplicateKeys == 1 ? "" : "s") in events: the last one counts")
+        }
         for mixed in mixedColumns {
             let kinds = mixed.kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             notes.append("column \(mixed.column) mixes kinds (\(kinds)): it is text")

@@ -23,6 +23,7 @@ package struct RecordScan: Sendable {
         let scheduler = FetchScheduler(plan: plan, delivery: delivery, limits: limits)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await fetchAll(for: scheduler) }
+            group.addTask { await closeWhenCancelled(scheduler) }
             do {
                 let result = try await body(scheduler)
                 await scheduler.close()
@@ -34,6 +35,12 @@ package struct RecordScan: Sendable {
                 throw error
             }
         }
+    }
+
+    /// Wakes whoever waits as soon as the scan is interrupted, whatever its source and its consumer are busy with.
+    private func closeWhenCancelled(_ scheduler: FetchScheduler) async {
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+        await scheduler.close()
     }
 
     private func fetchAll(for scheduler: FetchScheduler) async {

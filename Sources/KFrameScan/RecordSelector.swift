@@ -78,12 +78,13 @@ package struct RecordSelector: ~Copyable {
             previous = record.offset
             let timestamp = record.timestamp
             defer { largest = max(largest, timestamp) }
-            if timestamp < largest, timestamp != -1 { disorder = max(disorder, largest &- timestamp) }
             guard record.offset >= batch.spanStart, record.offset < batch.spanEnd else { continue }
+            if timestamp < largest, timestamp != -1 { disorder = max(disorder, largest &- timestamp) }
             inSpan &+= 1
             guard batch.fate == .select else { continue }
             guard timestamp >= from, timestamp != -1 || takesUntimed, timestamp < to || takesAllAbove else { continue }
-            if largest >= to, !takesAllAbove, batch.raw.header.timestampType == .create {
+            // A record without a timestamp is neither late nor in time.
+            if largest >= to, !takesAllAbove, timestamp != -1, batch.raw.header.timestampType == .create {
                 lateRows.append(LateRow(offset: record.offset, lateness: largest &- timestamp))
             }
             rows.append(record)

@@ -76,6 +76,13 @@ package struct SourceFetch: Sendable {
         package var offset: Int64
         package var maxBytes: Int
         package var leaderEpoch: Int32
+
+        package init(partition: Int32, offset: Int64, maxBytes: Int, leaderEpoch: Int32 = -1) {
+            self.partition = partition
+            self.offset = offset
+            self.maxBytes = maxBytes
+            self.leaderEpoch = leaderEpoch
+        }
     }
 
     package var topic: String
@@ -84,6 +91,18 @@ package struct SourceFetch: Sendable {
     package var maxBytes: Int
     package var maxWaitMilliseconds: Int
     package var partitions: [Partition]
+
+    package init(
+        topic: String, leader: Int32, isolation: IsolationLevel, maxBytes: Int, maxWaitMilliseconds: Int,
+        partitions: [Partition]
+    ) {
+        self.topic = topic
+        self.leader = leader
+        self.isolation = isolation
+        self.maxBytes = maxBytes
+        self.maxWaitMilliseconds = maxWaitMilliseconds
+        self.partitions = partitions
+    }
 }
 
 /// One partition's part of a fetch's answer.
@@ -102,11 +121,16 @@ package struct SourceFetched: Sendable {
     package var readableEnd: Int64
     /// The answer was held back by a quota, so that its emptiness says nothing.
     package var isThrottled: Bool
+    /// The source vouches for it that the answer is empty because the log has no batch at or after the offset.
+    package var isEndOfLog: Bool
 
-    package init(partition: Int32, outcome: Outcome, readableEnd: Int64, isThrottled: Bool = false) {
+    package init(
+        partition: Int32, outcome: Outcome, readableEnd: Int64, isThrottled: Bool = false, isEndOfLog: Bool = false
+    ) {
         self.partition = partition
         self.outcome = outcome
         self.readableEnd = readableEnd
         self.isThrottled = isThrottled
+        self.isEndOfLog = isEndOfLog
     }
 }

@@ -42,6 +42,14 @@ package struct ScanCounts: Sendable, Equatable, Codable {
         delivered &+ outside &+ filtered &+ undecodable &+ limited &+ control &+ aborted &+ missing
     }
 
+    /// Whether a count is below zero, which only a tampered receipt's can be.
+    var hasNegative: Bool {
+        [
+            delivered, withError, late, outside, filtered, filteredUnparsed, undecodable, limited, control, aborted, missing,
+            batchesPruned, batchesRead,
+        ].contains { $0 < 0 }
+    }
+
     package mutating func add(_ other: ScanCounts) {
         delivered &+= other.delivered
         withError &+= other.withError

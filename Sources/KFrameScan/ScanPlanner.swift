@@ -87,37 +87,65 @@ package struct ScanPlanner: Sendable {
         var chosen: Set<Int32> = []
         for number in wanted {
             guard known.contains(where: { $0.partition == number }) else {
-                let last = known.last?.partition ?? -1
-                throw ScanError(
-                    .unknownPartition,
-                    "topic \(topic) has no partition \(number): it has \(known.count), 0 to \(last)",
-                    topic: topic, partition: number)
+                throw Self.unknown(number, among: known.map(\.partition), topic)
             }
             chosen.insert(number)
         }
         return known.filter { chosen.contains($0.partition) }
     }
 
+    /// A log directory may hold only some partitions of a topic: then they are named.
+    private static func unknown(_ number: Int32, among known: [Int32], _ topic: String) -> ScanError {
+        let text: String
+        if known.isEmpty {
+            text = "topic \(topic) has no partition \(number): it has none"
+        } else if known == Array(0..<Int32(clamping: known.count)) {
+            text = "topic \(topic) has no partition \(number): it has \(known.count), 0 to \(known.count - 1)"
+        } else {
+            let names = known.prefix(10).map(String.init).joined(separator: ", ") + (known.count > 10 ? ", …" : "")
+            text = "topic \(topic) has no partition \(number) here: it has \(names)"
+        }
+        return ScanError(.unknownPartition, text, topic: topic, partition: number)
+    }
+
     /// The log starts and ends. Taken before any look-up by time, so that a record appended between two calls is
-    /// never lost or doubled.
+    /// never lost or doubled. The high watermark comes before the last stable offset: so where that is lower, it is for
+    /// a transaction and not for what was appended between the two calls.
     private func snapshot(
         _ partitions: [SourcePartition], _ question: Question
     ) async throws(ScanError) -> [Int32: Marks] {
         var marks: [Int32: Marks] = [:]
-        let latest = partitions.map { OffsetQuery($0.partition, .latest) }
+        for (partition, offset) in try await bounds(partitions, .latest, question.topic, .readUncommitted) {
+            marks[partition, default: Marks()].highWatermark = offset
+        }
         if question.isolation == .readCommitted {
-            for answer in try await source.offsets(topic: question.topic, latest, isolation: .readCommitted) {
-                marks[answer.partition, default: Marks()].lastStable = answer.offset
+            for (partition, offset) in try await bounds(partitions, .latest, question.topic, .readCommitted) {
+                var known = marks[partition] ?? Marks()
+                known.lastStable = offset
+                known.highWatermark = max(offset, known.highWatermark)
+                marks[partition] = known
             }
         }
-        for answer in try await source.offsets(topic: question.topic, latest, isolation: .readUncommitted) {
-            marks[answer.partition, default: Marks()].highWatermark = answer.offset
-        }
-        let earliest = partitions.map { OffsetQuery($0.partition, .earliest) }
-        for answer in try await source.offsets(topic: question.topic, earliest, isolation: .readUncommitted) {
-            marks[answer.partition, default: Marks()].logStart = answer.offset
+        for (partition, offset) in try await bounds(partitions, .earliest, question.topic, .readUncommitted) {
+            marks[partition]?.logStart = offset
         }
         return marks
+    }
+
+    /// What every partition has, an empty one too: no answer is an error, never an empty partition.
+    private func bounds(
+        _ partitions: [SourcePartition], _ place: OffsetQuery.Place, _ topic: String, _ isolation: IsolationLevel
+    ) async throws(ScanError) -> [Int32: Int64] {
+        let queries = partitions.map { OffsetQuery($0.partition, place) }
+        let answers = try await source.offsets(topic: topic, queries, isolation: isolation)
+        let offsets = Dictionary(answers.map { ($0.partition, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        for partition in partitions where offsets[partition.partition].map({ $0 < 0 }) ?? true {
+            throw ScanError(
+                .brokerFailed,
+                "\(source.name) does not say where partition \(partition.partition) of \(topic) begins and ends",
+                topic: topic, partition: partition.partition)
+        }
+        return offsets
     }
 
     private func starts(
@@ -132,7 +160,7 @@ package struct ScanPlanner: Sendable {
         let found = try await lookUp(partitions, from, question.topic)
         // "None" proves nothing: the broker looks only into the first segment that may hold such a record, and after
         // compaction or deletion that one may hold none while a later one does. The largest timestamp can only err
-        // upwards, so it decides.
+        // upwards, so it decides; but not where there is none: its record may lie beyond the high watermark.
         let unnamed = partitions.filter { (found[$0.partition] ?? -1) < 0 }
         let largest = try await largestTimestamps(unnamed, question.topic)
         return partitions.map { partition in
@@ -140,6 +168,7 @@ package struct ScanPlanner: Sendable {
             if let offset = found[partition.partition], offset >= 0 {
                 return Start(offset: min(max(offset, marks.logStart), marks.end), reason: .timeLookup)
             }
+            if marks.logStart >= marks.end { return Start(offset: marks.end, reason: .nothingSoLate) }
             if let largest = largest[partition.partition], largest < from {
                 return Start(offset: marks.end, reason: .nothingSoLate)
             }
@@ -157,7 +186,7 @@ package struct ScanPlanner: Sendable {
         guard let to = question.range.to, case .allowance(let allowance) = question.late else {
             return partitions.map(snapshotEnd)
         }
-        let (time, overflow) = to.addingReportingOverflow(allowance)
+        let (time, overflow) = to.addingReportingOverflow(max(0, allowance))
         guard !overflow else { return partitions.map(snapshotEnd) }
         let found = try await lookUp(partitions, time, question.topic)
         return partitions.map { partition in
@@ -176,7 +205,7 @@ package struct ScanPlanner: Sendable {
         return Dictionary(answers.map { ($0.partition, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Empty where the source is too old to say.
+    /// By partition, as far as the source names a record. Empty where it is too old to say.
     private func largestTimestamps(
         _ partitions: [SourcePartition], _ topic: String
     ) async throws(ScanError) -> [Int32: Int64] {
@@ -184,7 +213,8 @@ package struct ScanPlanner: Sendable {
         let queries = partitions.map { OffsetQuery($0.partition, .maxTimestamp) }
         do {
             let answers = try await source.offsets(topic: topic, queries, isolation: .readUncommitted)
-            return Dictionary(answers.map { ($0.partition, $0.timestamp) }, uniquingKeysWith: { first, _ in first })
+            let named = answers.filter { $0.offset >= 0 }.map { ($0.partition, $0.timestamp) }
+            return Dictionary(named, uniquingKeysWith: { first, _ in first })
         } catch {
             guard error.code == .unsupported else { throw error }
             return [:]

@@ -83,9 +83,11 @@ package struct TimeExpression: Sendable {
         case 9...11:
             throw refused(text, "it looks like seconds since 1970; kframe takes milliseconds: write \(digits)000")
         case 16:
-            throw refused(text, "it looks like microseconds since 1970; kframe takes milliseconds: write \(digits.dropLast(3))")
+            throw refused(
+                text, "it looks like microseconds since 1970; kframe takes milliseconds: write \(digits.dropLast(3))")
         case 19:
-            throw refused(text, "it looks like nanoseconds since 1970; kframe takes milliseconds: write \(digits.dropLast(6))")
+            throw refused(
+                text, "it looks like nanoseconds since 1970; kframe takes milliseconds: write \(digits.dropLast(6))")
         case 4, 8:
             throw refused(text, "a date is written with hyphens, a time and a zone: 2022-09-22T00:00Z")
         default:
@@ -119,7 +121,8 @@ package struct TimeExpression: Sendable {
         case 1:
             return candidates[0]
         case 0:
-            throw refused(text, "clocks in \(zone) were put forward then, so this time never was; give it with an offset")
+            throw refused(
+                text, "clocks in \(zone) were put forward then, so this time never was; give it with an offset")
         default:
             let choices = candidates.map { CivilTime.rfc3339(epochMilliseconds: $0) }.joined(separator: " or ")
             throw refused(text, "clocks in \(zone) were put back then, so it was twice; write \(choices)")

@@ -9,7 +9,7 @@ package struct TableLayout: Equatable {
     /// What stands between two columns.
     package static let gap = "  "
     /// No column takes more than this while others wait for room.
-    private static let patience = 28
+    private static let patience = 24
 
     package private(set) var slots: [Slot]
     /// The columns left out.

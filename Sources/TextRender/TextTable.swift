@@ -28,6 +28,8 @@ package struct TextTable: Sendable {
     package var rowCount: Int
     /// What a null looks like.
     package var null = "null"
+    /// Whether a line below says how many rows and columns there are.
+    package var showsSummary = true
 
     package init(columns: [Column], head: [[String?]], tail: [[String?]] = [], rowCount: Int? = nil) {
         self.columns = columns
@@ -57,7 +59,7 @@ package struct TextTable: Sendable {
             lines.append(line(layout, style: style) { _ in (style.ellipsis, .dim) })
         }
         for row in cells.tail { lines.append(line(layout, style: style) { row[$0] }) }
-        return lines + summary(layout, width: width, style: style)
+        return showsSummary ? lines + summary(layout, width: width, style: style) : lines
     }
 
     private func line(

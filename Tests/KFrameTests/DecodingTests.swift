@@ -34,7 +34,7 @@ import Testing
         #expect(frame["a"]?.ints == [nil, nil, 2, nil, nil])
         #expect(frame["b"]?.ints == [nil, nil, 3, 4, nil])
         #expect(frame["_error"]?.texts?.compactMap(\.self).count == 1)
-        #expect(frame.receipt.notes.contains("1 duplicate keys in events: the last one counts"))
+        #expect(frame.receipt.notes.contains("1 duplicate key in events: the last one counts"))
     }
 
     @Test("P34 invalid UTF-8, an empty value, depth beyond 1,024, a 10 MB event")

@@ -1,6 +1,7 @@
 import GoldenData
 import KFrame
 import KFrameScan
+import KafkaLocal
 import Testing
 
 /// Every golden topic, both isolation levels, many ranges: what is read equals a brute-force filter of the records that
@@ -14,6 +15,17 @@ import Testing
     func logDirectory(_ name: String, _ isolation: Isolation) async throws {
         let reader = try await Reader(.logDirectory(GoldenFiles.logDirectory))
         try await check(reader, GoldenTopic(name, isolation), pairs: 40)
+    }
+
+    @Test("P01 P16 P17 P18 P23 P26 any range, over TCP", arguments: cases)
+    func localBroker(_ name: String, _ isolation: Isolation) async throws {
+        var options = BrokerOptions()
+        options.isReadOnly = true
+        let broker = try await LocalBroker.start(directory: GoldenFiles.logDirectory, options: options)
+        let reader = try await Reader(.cluster([broker.bootstrapServers]))
+        try await check(reader, GoldenTopic(name, isolation), pairs: 10)
+        await reader.close()
+        await broker.shutdown()
     }
 
     func check(_ reader: Reader, _ topic: GoldenTopic, pairs: Int) async throws {
@@ -43,7 +55,8 @@ import Testing
     private func difference(_ read: [GoldenTopic.Place], _ expected: [GoldenTopic.Visible]) -> String {
         let places = Set(expected.map(\.place))
         let found = Set(read)
-        return "missing \(places.subtracting(found).sorted().prefix(5)), extra \(found.subtracting(places).sorted().prefix(5)), "
+        return
+            "missing \(places.subtracting(found).sorted().prefix(5)), extra \(found.subtracting(places).sorted().prefix(5)), "
             + "\(read.count) read, \(expected.count) expected"
     }
 }

@@ -27,7 +27,8 @@ struct GoldenTopic: Sendable {
     let records: [Visible]
 
     static let names = [
-        "append-time", "clickstream", "compacted", "compacted-tail", "compacted-tombstones", "compacted-txn", "edge-values",
+        "append-time", "clickstream", "compacted", "compacted-tail", "compacted-tombstones", "compacted-txn",
+        "edge-values",
         "empty", "late-events", "mixed-time", "multiblock", "open-transaction", "recompressed", "retained",
         "retained-stale", "timestamps-odd", "transactions", "unclosed",
     ]
@@ -48,7 +49,9 @@ struct GoldenTopic: Sendable {
             let place = Place(partition: record.partition, offset: record.offset)
             guard committed?.contains(place) ?? true else { continue }
             visible.append(
-                Visible(place: place, timestamp: record.timestamp, lateness: before == .min ? 0 : before - record.timestamp))
+                Visible(
+                    place: place, timestamp: record.timestamp, lateness: before == .min ? 0 : before - record.timestamp)
+            )
         }
         records = visible
     }
@@ -66,7 +69,9 @@ struct GoldenTopic: Sendable {
         let times = Array(Set(records.map(\.timestamp).filter { $0 >= 0 })).sorted()
         var ranges = [TimeRange(from: nil, to: nil), TimeRange(from: 0, to: nil), TimeRange(from: nil, to: 0)]
         guard let first = times.first, let last = times.last else { return ranges + [TimeRange(from: 0, to: 1)] }
-        ranges += [TimeRange(from: last + 1, to: nil), TimeRange(from: first, to: last), TimeRange(from: first, to: last + 1)]
+        ranges += [
+            TimeRange(from: last + 1, to: nil), TimeRange(from: first, to: last), TimeRange(from: first, to: last + 1),
+        ]
         var random = SplitMix(state: 7)
         let bounds = times.count <= 160 ? times : (0..<40).map { _ in times[random.below(times.count)] }
         for time in bounds {

@@ -41,7 +41,8 @@ import Testing
     @Test(
         "tombstones can be asked for, alone and with other columns, by rows and by count",
         arguments: [
-            ("_tombstone = true", [1, 4]), ("_tombstone = true AND _partition = 0", [1]), ("_tombstone IS NULL", [0, 2, 3]),
+            ("_tombstone = true", [1, 4]), ("_tombstone = true AND _partition = 0", [1]),
+            ("_tombstone IS NULL", [0, 2, 3]),
             ("_tombstone IS NULL AND a > 1", [2, 3]), ("_tombstone = true OR a = 3", [2, 1, 4]),
             ("_tombstone = true OR _offset = 0", [0, 1, 3, 4]), ("_tombstone = true AND a = 1", []),
         ])
@@ -50,12 +51,16 @@ import Testing
             TestRecord.events([#"{"a":1}"#, nil, #"{"a":3}"#]) + TestRecord.events([#"{"a":4}"#, nil], partition: 1))
         let places = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]
         let wanted = expected.sorted().map { "\(places[$0])" }
-        for columns in [nil, ["_offset", "_partition"], ["_tombstone", "_offset", "_partition"], ["a", "_offset", "_partition"]] {
+        for columns in [
+            nil, ["_offset", "_partition"], ["_tombstone", "_offset", "_partition"], ["a", "_offset", "_partition"],
+        ] {
             let frame = try await log.frame {
                 $0.filter = filter
                 $0.columns = columns
             }
-            let found = zip(frame["_partition"]?.ints ?? [], frame["_offset"]?.ints ?? []).map { "(\($0 ?? 0), \($1 ?? 0))" }
+            let found = zip(frame["_partition"]?.ints ?? [], frame["_offset"]?.ints ?? []).map {
+                "(\($0 ?? 0), \($1 ?? 0))"
+            }
             #expect(found == wanted)
         }
         let counted = try await log.reader().count("t", from: "earliest", to: "latest", where: filter)
@@ -89,7 +94,8 @@ import Testing
         let names = try await log.frame().columnNames
         #expect(
             names == [
-                "_partition", "_offset", "_timestamp", "_key", "_headers", "_schema_id", "_tombstone", "_value", "_error", "_raw",
+                "_partition", "_offset", "_timestamp", "_key", "_headers", "_schema_id", "_tombstone", "_value",
+                "_error", "_raw",
                 "z", "a",
             ])
     }

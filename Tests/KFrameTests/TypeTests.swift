@@ -16,7 +16,9 @@ import Testing
         ("-0", "1", .double, ["-0.0", "1.0"]), ("{}", #""x""#, .text, ["{}", "x"]),
     ]
 
-    @Test("P32 a field of two kinds, in one batch, across batches and across partitions, in either order", arguments: meetings)
+    @Test(
+        "P32 a field of two kinds, in one batch, across batches and across partitions, in either order",
+        arguments: meetings)
     func meeting(_ first: String, _ second: String, _ type: ColumnType, _ texts: [String]) async throws {
         for (a, b, expected) in [(first, second, texts), (second, first, texts.reversed())] {
             let values = [#"{"x":\#(a)}"#, #"{"x":\#(b)}"#]
@@ -35,7 +37,8 @@ import Testing
 
     @Test("P32 an object and something else at one path are two columns")
     func objectThenText() async throws {
-        let log = try TestLog(TestRecord.events([#"{"p":{"x":1}}"#, #"{"p":"text"}"#, #"{"p":null}"#]), batching: .records(1))
+        let log = try TestLog(
+            TestRecord.events([#"{"p":{"x":1}}"#, #"{"p":"text"}"#, #"{"p":null}"#]), batching: .records(1))
         let frame = try await log.frame()
         #expect(frame.eventFields == ["p.x: int64", "p: utf8"])
         #expect(frame.eventRows == [["1", "null"], ["null", "text"], ["null", "null"]])
@@ -64,7 +67,8 @@ import Testing
     @Test("the receipt counts the kinds of a mixed column")
     func mixedCounts() async throws {
         let log = try TestLog(
-            TestRecord.events([#"{"x":1,"y":1}"#, #"{"x":"a","y":2.5}"#, #"{"x":"b"}"#, #"{"x":null}"#]), batching: .records(1))
+            TestRecord.events([#"{"x":1,"y":1}"#, #"{"x":"a","y":2.5}"#, #"{"x":"b"}"#, #"{"x":null}"#]),
+            batching: .records(1))
         let receipt = try await log.frame().receipt
         #expect(receipt.notes.contains("column x mixes kinds (1 int64, 1 null, 2 string): it is text"))
         #expect(!receipt.notes.contains { $0.contains("column y") })
@@ -73,7 +77,8 @@ import Testing
     @Test("types given by the caller are taken, and one that does not fit is an error that says where")
     func given() async throws {
         let log = try TestLog(
-            TestRecord.events([#"{"x":1,"y":"a"}"#, #"{"x":2,"y":"b"}"#, #"{"x":"three","y":null}"#]), batching: .records(2))
+            TestRecord.events([#"{"x":1,"y":"a"}"#, #"{"x":2,"y":"b"}"#, #"{"x":"three","y":null}"#]),
+            batching: .records(2))
         let frame = try await log.frame {
             $0.types = ["x": .text, "_key": .bytes, "never": .double]
         }

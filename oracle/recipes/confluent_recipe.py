@@ -57,6 +57,8 @@ def read(bootstrap, topic, start, end, flatten=True):
 def row(partition, offset, timestamp, value):
     try:
         event = json.loads(value)
+        if b"\\ud" in value:  # Half a surrogate pair would stop pandas.
+            json.dumps(event, ensure_ascii=False).encode()
     except (TypeError, ValueError):
         event = None
     event = event if isinstance(event, dict) else {"_value": event}

@@ -16,6 +16,12 @@ extension ColumnType {
         }
     }
 
+    /// The type that tables name so: `int64`, `utf8`, `timestamp(us)`, `list<double>`.
+    public init?(name: String) {
+        guard let type = DataType(name) else { return nil }
+        self.init(type)
+    }
+
     package var dataType: DataType {
         switch self {
         case .bool: .bool

@@ -37,9 +37,11 @@ struct CompactBatch: Sendable {
 actor FrameBuilder {
     /// Before the event's columns, in this order, where they occur.
     static let leading = [
-        "_partition", "_offset", "_timestamp", "_key", "_headers", "_schema_id", "_tombstone", "_value", "_error", "_raw",
+        "_partition", "_offset", "_timestamp", "_key", "_headers", "_schema_id", "_tombstone", "_value", "_error",
+        "_raw",
         "_rest",
     ]
+    static let leadingRanks = Dictionary(uniqueKeysWithValues: leading.enumerated().map { ($1, $0) })
     /// kframe's own columns whose type does not depend on the events.
     private static let typed: Set = [
         "_partition", "_offset", "_timestamp", "_key", "_headers", "_schema_id", "_tombstone",

@@ -2,7 +2,9 @@ package import KFrameColumns
 
 /// One column of a frame, over all its batches. Cheap to make: it shares the frame's memory.
 public struct FrameColumn: Sendable {
+    /// As rows and filters name it: `context.page.url`.
     public let name: String
+    /// The type of all its values.
     public let type: ColumnType
     package let chunks: [Column]
     private let starts: [Int]

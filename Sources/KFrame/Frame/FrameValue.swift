@@ -4,20 +4,35 @@ package import KFrameColumns
 public enum FrameValue: Sendable, Hashable {
     /// Missing, or null.
     case null
+    /// Of a ``ColumnType/bool`` column.
     case bool(Bool)
+    /// Of a ``ColumnType/int64`` or ``ColumnType/int32`` column.
     case int(Int64)
+    /// Of a ``ColumnType/double`` column.
     case double(Double)
+    /// Of a ``ColumnType/text`` column.
     case text(String)
+    /// Of a ``ColumnType/bytes`` column.
     case bytes([UInt8])
+    /// Of a ``ColumnType/timestamp(digits:)`` column.
     case timestamp(Timestamp)
+    /// Of a ``ColumnType/list(_:)`` column; its items may be null.
     case list([FrameValue])
+    /// Of the column `_headers`, in the order of the record; a name may repeat.
     case headers([Header])
 
     /// A Kafka record header.
     public struct Header: Sendable, Hashable {
+        /// Need not be unique among a record's headers.
         public var name: String
         /// Nil for a null value.
         public var value: [UInt8]?
+
+        /// A header.
+        public init(name: String, value: [UInt8]?) {
+            self.name = name
+            self.value = value
+        }
     }
 }
 
@@ -28,10 +43,16 @@ public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     /// 3, 6 or 9.
     public var digits: Int
 
+    /// An instant, by its count of units and how many digits of a second these are.
+    public init(count: Int64, digits: Int) {
+        self.count = count
+        self.digits = digits
+    }
+
     /// Whole milliseconds since 1970, rounded down.
     public var epochMilliseconds: Int64 {
         let divisor: Int64 = digits == 9 ? 1_000_000 : digits == 6 ? 1_000 : 1
-        return count >= 0 ? count / divisor : -((-count - 1) / divisor) - 1
+        return count / divisor - (count % divisor < 0 ? 1 : 0)
     }
 
     /// RFC 3339.
@@ -79,7 +100,8 @@ extension FrameValue {
         case .list(.structure):
             self = .headers((column.headers(row) ?? []).map { Header(name: $0.name, value: $0.value) })
         case .list:
-            self = column.list(row).map { items in .list((0..<items.length).map { FrameValue(items, row: $0) }) } ?? .null
+            self =
+                column.list(row).map { items in .list((0..<items.length).map { FrameValue(items, row: $0) }) } ?? .null
         case .structure: self = .null
         }
     }

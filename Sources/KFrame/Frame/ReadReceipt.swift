@@ -16,15 +16,19 @@ public struct ReadReceipt: Sendable {
         let plan: PartitionPlan
         let read: PartitionReceipt
 
+        /// Its number.
         public var partition: Int { Int(read.partition) }
         /// The first offset that was looked at.
         public var start: Int64 { read.start }
         /// The offset after the last that was looked at.
         public var end: Int64 { read.end }
+        /// The first offset that the partition still had when the read was planned.
         public var logStart: Int64 { plan.logStart }
+        /// The offset after the last record that every replica had when the read was planned.
         public var highWatermark: Int64 { plan.highWatermark }
         /// Nil where uncommitted records were read too.
         public var lastStableOffset: Int64? { plan.lastStable }
+        /// What became of the offsets from ``start`` to ``end``.
         public var counts: Counts { Counts(read.counts) }
         /// Bytes of record batches received, compressed as they came.
         public var bytesFetched: Int64 { read.bytesFetched }
@@ -70,6 +74,7 @@ public struct ReadReceipt: Sendable {
 
     package init(_ receipt: Receipt) { self.receipt = receipt }
 
+    /// What was read.
     public var topic: String { receipt.plan.topic }
     /// By partition number.
     public var partitions: [Partition] {

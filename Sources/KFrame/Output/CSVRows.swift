@@ -4,11 +4,26 @@ import TextRender
 /// Writes rows as comma-separated values: text as it is, anything else its JSON text, times in RFC 3339, null and absent
 /// values as empty fields (an empty text is `""`).
 struct CSVRows {
+    private let rows: SelectedRows
     private let columns: [VariantColumn?]
 
     /// - Parameter names: the columns, each of which must be one column and not an object.
-    init(_ columns: [VariantColumn], names: [String]) {
-        self.columns = names.map { name in columns.first { $0.name == name } }
+    /// - Throws: ``KFrameError`` where a row has a field inside one of these names, for which there is no column.
+    init(_ rows: SelectedRows, names: [String], topic: String) throws(KFrameError) {
+        self.rows = rows
+        columns = names.map { name in rows.columns.first { $0.name == name } }
+        let known = Set(names)
+        for column in rows.columns where !known.contains(column.name) {
+            let indexes = 0..<rows.rows.count
+            guard let place = indexes.first(where: { column.kind(rows.rows.row(at: $0)) != .absent }) else { continue }
+            let offset = rows.offset(at: place)
+            throw KFrameError(
+                .typeMismatch,
+                "\(topic) partition \(rows.partition)\(offset.map { " offset \($0)" } ?? "") has a field \(column.name), which no "
+                    + "column was made for: the first events do not have it\n"
+                    + "select it by this name too, or write NDJSON",
+                topic: topic, partition: rows.partition, offset: offset)
+        }
     }
 
     static func header(_ names: [String]) -> [UInt8] {
@@ -17,8 +32,8 @@ struct CSVRows {
         return writer.bytes
     }
 
-    /// One block of all rows of a job.
-    func block(_ rows: SelectedRows, keepsPlaces: Bool) -> RowBlock {
+    /// One block of all rows.
+    func block(keepsPlaces: Bool) -> RowBlock {
         var writer = CSVWriter()
         var scratch = JSONText()
         var ends: [Int] = []

@@ -18,6 +18,9 @@ struct PreparedRead: Sendable {
     /// Whether rows have to become columns at all: not for counting without groups.
     var needsColumns: Bool
     var limits: ReadLimits
+    /// The event's columns among the first values, by their place: so that what is written row by row has its fields in
+    /// one order, however the log is cut into jobs.
+    var fieldRanks: [String: Int] = [:]
 
     var range: TimeRange { plan.range }
 
@@ -65,6 +68,19 @@ struct SelectedRows {
     var errorRows: [Int32]
     /// Those of ``rows`` that came late, and by how many milliseconds.
     var lateness: [Int32: Int64]
+    /// As ``PreparedRead/fieldRanks``.
+    var fieldRanks: [String: Int]
+
+    /// The columns in an order that depends on nothing but their names and the first values of the read: kframe's own,
+    /// then the event's.
+    var columnsInFixedOrder: [VariantColumn] {
+        columns.sorted { left, right in
+            let (leftOwn, rightOwn) = (FrameBuilder.leadingRanks[left.name], FrameBuilder.leadingRanks[right.name])
+            if leftOwn != nil || rightOwn != nil { return leftOwn ?? .max < rightOwn ?? .max }
+            let (leftRank, rightRank) = (fieldRanks[left.name] ?? .max, fieldRanks[right.name] ?? .max)
+            return leftRank == rightRank ? left.name < right.name : leftRank < rightRank
+        }
+    }
 
     /// Only the rows at `places` among ``rows``.
     func slice(_ places: Range<Int>) -> SelectedRows {
@@ -90,7 +106,8 @@ struct SelectedRows {
         let indexes = rows.indexes
         var places = RecordPlaces(
             partition: partition,
-            records: indexes.map { RecordPlace(offset: records[Int($0)].offset, timestamp: records[Int($0)].timestamp) })
+            records: indexes.map { RecordPlace(offset: records[Int($0)].offset, timestamp: records[Int($0)].timestamp) }
+        )
         guard !errorRows.isEmpty || !lateness.isEmpty else { return places }
         let errors = Set(errorRows)
         for (place, row) in indexes.enumerated() {

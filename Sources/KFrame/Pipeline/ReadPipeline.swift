@@ -41,10 +41,8 @@ struct ReadPipeline<Output: Sendable>: Sendable {
         }
     }
 
-    /// Besides what values are, samples tell which names of a filter are likely wrong.
-    private var samples: Bool {
-        read.decodesValues && (detectsValueMode || read.valueMode == .json && !read.filterNames.isEmpty)
-    }
+    /// Besides what values are, samples tell which names of a filter are likely wrong, and the order of fields.
+    private var samples: Bool { read.decodesValues && (detectsValueMode || read.valueMode == .json) }
 
     private func run(
         _ scheduler: FetchScheduler, _ tallied: TallyKeeper,
@@ -57,17 +55,21 @@ struct ReadPipeline<Output: Sendable>: Sendable {
             let findings = try await ValueSampler.sample(scheduler, read.plan)
             if detectsValueMode { read.valueMode = findings.mode }
             sampledColumns = findings.columnNames
+            for (rank, name) in findings.columnNames.enumerated() { read.fieldRanks[name] = rank }
             chunks = findings.chunks
             if !keepsOrder { await scheduler.deliverInAnyOrder() }
         }
         let feeder = JobFeeder(scheduler, primed: chunks, limits: read.limits)
         let cutter = LimitCutter(limit: limit, makeOutput: makeOutput)
-        let sink = OrderedSink<JobResult<Output>>(capacity: 2 * read.limits.workerCount, keepsOrder: keepsOrder) { result in
+        let sink = OrderedSink<JobResult<Output>>(capacity: 2 * read.limits.workerCount, keepsOrder: keepsOrder) {
+            result in
             try Task.checkCancellation()
             let (result, isLast) = try await cutter.cut(result)
             await tallied.add(result)
             let wantsMore = result.outputs.isEmpty ? true : try await consume(result)
-            return wantsMore && !isLast
+            guard wantsMore, !isLast else { return false }
+            if let failure = result.failure { throw failure }
+            return true
         }
         try await work(read, feeder, sink)
         try Task.checkCancellation()
@@ -111,9 +113,13 @@ struct ReadPipeline<Output: Sendable>: Sendable {
             try Task.checkCancellation()
             var result: Result<JobResult<Output>, any Error>
             do {
-                var done = try worker.run(job, makeOutput: makeOutput)
-                if limit != nil || keepsJobs { done.again = JobAgain(job: job, read: read) }
-                result = .success(done)
+                if keepsOrder {
+                    var (done, part) = try worker.runToFailure(job, makeOutput: makeOutput)
+                    if limit != nil || keepsJobs { done.again = JobAgain(job: part, read: read) }
+                    result = .success(done)
+                } else {
+                    result = .success(try worker.run(job, makeOutput: makeOutput))
+                }
             } catch {
                 result = .failure(error)
             }

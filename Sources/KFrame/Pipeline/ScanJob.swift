@@ -9,6 +9,19 @@ struct ScanJob: Sendable {
     var batches: [PartitionCursor.SelectedBatch]
     /// What headers alone decided after the last of the batches.
     var countsAfter: ScanCounts
+
+    /// The part of the job below an offset, as if the partition ended there.
+    func cut(at end: Int64) -> ScanJob {
+        var cut = self
+        cut.countsAfter = ScanCounts()
+        cut.batches = batches.compactMap { batch in
+            guard batch.spanStart < end else { return nil }
+            var batch = batch
+            batch.spanEnd = min(batch.spanEnd, end)
+            return batch
+        }
+        return cut
+    }
 }
 
 /// What a job came to.
@@ -25,6 +38,8 @@ struct JobResult<Output: Sendable>: Sendable {
     var knownNames: Set<String> = []
     /// The rows in the answer, in order; none where there is none.
     var outputs: [Output] = []
+    /// What went wrong behind the last of the rows, where the job could not be done to its end.
+    var failure: (any Error)?
     /// Kept where the job may have to be done again.
     var again: JobAgain?
 }
@@ -36,6 +51,6 @@ struct JobAgain: Sendable {
 
     func run<Output: Sendable>(_ makeOutput: (SelectedRows) throws -> [Output]) throws -> JobResult<Output> {
         var worker = try ScanWorker(read)
-        return try worker.run(job, makeOutput: makeOutput)
+        return try worker.runToFailure(job, makeOutput: makeOutput).result
     }
 }

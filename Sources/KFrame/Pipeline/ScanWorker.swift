@@ -69,15 +69,26 @@ struct ScanWorker: ~Copyable {
             return (whole, job.batches.last?.spanEnd ?? 0, job)
         }
         let end = offsets[limit - 1] &+ 1
-        var cut = job
-        cut.countsAfter = ScanCounts()
-        cut.batches = cut.batches.compactMap { batch in
-            guard batch.spanStart < end else { return nil }
-            var batch = batch
-            batch.spanEnd = min(batch.spanEnd, end)
-            return batch
-        }
+        let cut = job.cut(at: end)
         return (try run(cut, makeOutput: makeOutput), end, cut)
+    }
+
+    /// Does a job, and where it fails at some offset as much of it as lies before that: so that what is handed on before
+    /// a failure depends on the records alone.
+    ///
+    /// - Returns: also the job as far as it was done.
+    mutating func runToFailure<Output: Sendable>(
+        _ job: ScanJob, makeOutput: (SelectedRows) throws -> [Output]
+    ) throws -> (result: JobResult<Output>, job: ScanJob) {
+        do {
+            return (try run(job, makeOutput: makeOutput), job)
+        } catch let error as KFrameError {
+            guard let offset = error.offset else { throw error }
+            let cut = job.cut(at: offset)
+            var result = try run(cut, makeOutput: makeOutput)
+            result.failure = error
+            return (result, cut)
+        }
     }
 
     /// Decodes and filters the selector's rows.
@@ -141,7 +152,7 @@ struct ScanWorker: ~Copyable {
         result.outputs += try makeOutput(
             SelectedRows(
                 partition: partition, columns: columns, rows: rows, records: candidates,
-                errorRows: kept.map { Int32($0.row) }, lateness: lateness))
+                errorRows: kept.map { Int32($0.row) }, lateness: lateness, fieldRanks: read.fieldRanks))
     }
 
     /// - Parameter isBeforeDecoding: also those that a decoder would make, as far as they are known of undecoded rows.
@@ -150,7 +161,8 @@ struct ScanWorker: ~Copyable {
     ) throws -> [VariantColumn] {
         guard read.needsColumns || filter != nil else { return [] }
         var columns = try KafkaColumns(bytes: bytes, rows: candidates, partition: partition, needs: read.needs).make()
-        if isBeforeDecoding || !read.decodesValues, read.filtersTombstones, candidates.contains(where: { !$0.hasValue }) {
+        if isBeforeDecoding || !read.decodesValues, read.filtersTombstones, candidates.contains(where: { !$0.hasValue })
+        {
             columns.append(try KafkaColumns.tombstones(candidates))
         }
         return columns

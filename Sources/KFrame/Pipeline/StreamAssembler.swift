@@ -141,15 +141,19 @@ actor StreamAssembler {
 
     private func send(_ result: JobResult<StreamPart>, _ decided: StreamColumns) async throws {
         var batches: [StreamBatch] = []
+        var failure: (any Error)?
         for part in result.outputs {
             if case .final(let batch) = part { batches.append(batch) }
         }
         if batches.count < result.outputs.count, let again = result.again {
-            batches = try again.run { try form.final($0, decided) }.outputs
+            let final = try again.run { try form.final($0, decided) }
+            batches = final.outputs
+            failure = final.failure
         }
         for batch in batches {
             for (name, summary) in batch.kinds { kinds[name, default: TypeSummary()].merge(summary) }
             try await channel.send(batch.batch)
         }
+        if let failure { throw failure }
     }
 }

@@ -52,8 +52,9 @@ struct StreamColumns: Sendable {
         let limit = rows.rows.count > 1 ? columnBytes : largestOffset
         var found: [String: VariantColumn] = [:]
         for column in rows.columns { found[column.name] = column }
-        let strangers = rows.columns.filter { !names.contains($0.name) && Self.hasValue($0, rows.rows) }
-        if !strangers.isEmpty { found[Self.rest] = try rest(strangers, found[Self.rest], rows, limit) }
+        if rows.columns.contains(where: { !names.contains($0.name) && Self.hasValue($0, rows.rows) }) {
+            found[Self.rest] = try rest(found[Self.rest], rows, limit)
+        }
         var columns: [Column] = []
         columns.reserveCapacity(schema.fields.count)
         var kinds: [String: TypeSummary] = [:]
@@ -85,10 +86,13 @@ struct StreamColumns: Sendable {
 
     /// `_rest`: of each row the fields that have no column, as an object with their flattened names.
     ///
-    /// - Parameter decoded: what the decoder itself found no columns for.
+    /// - Parameters:
+    ///   - decoded: what the decoder itself found no columns for.
+    ///   - limit: the bytes of text that the column may hold.
     private func rest(
-        _ strangers: [VariantColumn], _ decoded: VariantColumn?, _ rows: SelectedRows, _ limit: Int
+        _ decoded: VariantColumn?, _ rows: SelectedRows, _ limit: Int
     ) throws -> VariantColumn {
+        let strangers = rows.columnsInFixedOrder.filter { $0.name != Self.rest && !names.contains($0.name) }
         guard names.contains(Self.rest) else { throw stray(strangers, rows) }
         let keys = strangers.map { column in
             var key = JSONText()

@@ -23,6 +23,7 @@ struct ValueSampler: ~Copyable {
     private var bytes: [UInt8] = []
     private var slices: [ValueSlice] = []
     private var keptBytes = 0
+    private var isBroken = false
 
     private init(_ plan: ScanPlan) { self.plan = plan }
 
@@ -33,37 +34,40 @@ struct ValueSampler: ~Copyable {
     }
 
     private var isFull: Bool {
-        slices.count >= ValueMode.sampleCount || bytes.count >= Self.keptBytes || keptBytes >= Self.keptBytes
+        isBroken || slices.count >= ValueMode.sampleCount || bytes.count >= Self.keptBytes
+            || keptBytes >= Self.keptBytes
     }
 
     private mutating func run(_ scheduler: FetchScheduler) async throws -> Findings {
         var chunks: [ScanChunk] = []
-        while !isFull, let chunk = try await scheduler.next() { chunks.append(try look(at: chunk)) }
+        while !isFull, let chunk = try await scheduler.next() { chunks.append(look(at: chunk)) }
         return try bytes.withUnsafeBytes { bytes in
             try slices.withUnsafeBufferPointer { slices in
                 let batch = ValueBatch(bytes: bytes, values: slices)
                 let mode = ValueMode.detected(in: batch)
                 let columns = mode == .json ? try JSONColumnDecoder().decode(batch).columns : []
                 return Findings(
-                    mode: mode, columnNames: columns.map(\.name).filter { OwnColumn(rawValue: $0) == nil }, chunks: chunks)
+                    mode: mode, columnNames: columns.map(\.name).filter { OwnColumn(rawValue: $0) == nil },
+                    chunks: chunks)
             }
         }
     }
 
     /// Takes the values of a piece, and gives what is left to be done of it: batches without a row in the answer are
     /// counted here and dropped, so that a long search for the first rows does not fill the memory.
-    private mutating func look(at chunk: ScanChunk) throws -> ScanChunk {
+    private mutating func look(at chunk: ScanChunk) -> ScanChunk {
         var chunk = chunk
         var left: [PartitionCursor.SelectedBatch] = []
         var counts = ScanCounts()
         for (place, batch) in chunk.step.batches.enumerated() {
+            // Of damaged records whoever does the job tells, unless a limit ends the read before.
+            if !isFull, (try? take(batch)) == nil { isBroken = true }
             if isFull {
                 var rest = chunk.step.batches[place...]
                 rest[place].countsBefore.add(counts)
                 chunk.step.batches = left + rest
                 return chunk
             }
-            try take(batch, chunk.partitionIndex)
             counts.add(batch.countsBefore)
             if selector.rows.isEmpty {
                 counts.add(selector.counts)
@@ -84,12 +88,8 @@ struct ValueSampler: ~Copyable {
         return chunk
     }
 
-    private mutating func take(_ batch: PartitionCursor.SelectedBatch, _ index: Int) throws {
-        do {
-            try selector.select([batch], in: plan.range)
-        } catch {
-            throw KFrameError(error, topic: plan.topic, partition: plan.partitions[index].partition)
-        }
+    private mutating func take(_ batch: PartitionCursor.SelectedBatch) throws(RecordError) {
+        try selector.select([batch], in: plan.range)
         for row in selector.rows where row.hasValue && slices.count < ValueMode.sampleCount {
             slices.append(ValueSlice(start: bytes.count, count: row.valueCount))
             bytes.append(contentsOf: selector.arena.bytes[row.valueStart..<row.valueStart + row.valueCount])

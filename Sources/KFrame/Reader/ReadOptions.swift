@@ -38,6 +38,7 @@ public enum ErrorPolicy: String, Sendable, Hashable, CaseIterable {
 public enum ValueFormat: String, Sendable, Hashable, CaseIterable {
     /// JSON, unless none of the first 100 values in range is a JSON object or array: then text, or bytes.
     case auto
+    /// JSON documents: objects become columns, anything else goes to `_value`.
     case json
     /// UTF-8 text, whole in `_value`.
     case text
@@ -62,20 +63,27 @@ public struct ReadOptions: Sendable {
     public var partitions: [Int32]?
     /// A filter in the manner of SQL's WHERE: `writeKey = 'x' AND properties.price >= 10`.
     public var filter: String?
-    /// The columns wanted, in this order; nil for all. A name also takes the columns beneath it (`context.page`).
+    /// The columns wanted, in this order, at least one; nil for all. A name also takes the columns beneath it (`context.page`).
     public var columns: [String]?
     /// At most so many rows, the first in the declared order.
     public var limit: Int?
+    /// Which row comes first. For streams of batches only ``RowOrder/partition``.
     public var order = RowOrder.partition
+    /// How far past the end of the range records are looked for that came late.
     public var late = Lateness.standard
+    /// Which records of transactions are read.
     public var isolation = Isolation.committed
+    /// What becomes of rows whose value cannot be decoded.
     public var onError = ErrorPolicy.keep
+    /// What values are.
     public var values = ValueFormat.auto
     /// Whether text columns whose every value is a date-time with a zone become timestamps.
     public var detectsTimes = true
-    /// For streams: the types of columns that the first rows would get wrong (`price: .text`).
+    /// The types of columns, by name, instead of those that the rows tell (`["price": .text]`): for streams, whose first
+    /// rows may tell wrong. A value that does not fit ends the read with ``KFrameError/Code/typeMismatch``.
     public var types: [String: ColumnType] = [:]
-    /// Called about ten times a second while reading, from any thread.
+    /// Called about ten times a second while reading, and once at the end: from any thread, but never twice at once, and
+    /// no count ever goes back.
     public var progress: (@Sendable (ReadProgress) -> Void)?
 
     /// The defaults.
@@ -84,15 +92,21 @@ public struct ReadOptions: Sendable {
 
 /// The type of a column of a frame.
 public indirect enum ColumnType: Sendable, Hashable {
+    /// True or false.
     case bool
+    /// Integers of 32 bits: `_partition` and `_schema_id`.
     case int32
+    /// Integers of 64 bits.
     case int64
+    /// Numbers of 64 bits with a binary exponent (IEEE 754).
     case double
     /// UTF-8.
     case text
+    /// Bytes that need not be text.
     case bytes
     /// An instant in UTC, in units of 10^-`digits` seconds (3, 6 or 9).
     case timestamp(digits: Int)
+    /// Lists of values of one type.
     case list(ColumnType)
     /// Names and values.
     case headers
@@ -102,6 +116,7 @@ public indirect enum ColumnType: Sendable, Hashable {
 public struct ReadProgress: Sendable, Equatable {
     /// The offsets that the plan covers: an upper bound of the rows, known before the first is read.
     public var offsetsTotal: Int64
+    /// The offsets that are accounted for; at the end of a read as many as ``offsetsTotal``.
     public var offsetsDone: Int64
     /// Rows in the answer so far.
     public var rows: Int64

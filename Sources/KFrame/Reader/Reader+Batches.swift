@@ -94,7 +94,8 @@ extension Reader {
         guard options.order == .partition else {
             throw KFrameError(
                 .invalidArgument,
-                "a stream of batches comes in order of partition and offset; read a frame for order of time, which needs all rows")
+                "a stream of batches comes in order of partition and offset; read a frame for order of time, which needs all rows"
+            )
         }
         let startedAt = Self.now()
         let read = try prepare(plan, options, needsColumns: true)

@@ -10,6 +10,7 @@ public struct RowCounts: Sendable {
         public var group: [String?]
         /// Where the interval begins, in milliseconds since 1970; nil where rows are not counted by time, or have none.
         public var intervalStart: Int64?
+        /// Rows; at least one, but where nothing is grouped by.
         public var count: Int64
     }
 
@@ -17,7 +18,9 @@ public struct RowCounts: Sendable {
     public var columns: [String]
     /// By interval, then by falling count.
     public var entries: [Entry]
+    /// Rows of all groups.
     public var total: Int64
+    /// What was read, and what became of every offset of it.
     public let receipt: ReadReceipt
 }
 
@@ -67,7 +70,8 @@ extension Reader {
             try receipt.check()
             let total = receipt.total.delivered
             return RowCounts(
-                columns: columns, entries: await tally.entries(total: total, isGrouped: !columns.isEmpty || interval != nil),
+                columns: columns,
+                entries: await tally.entries(total: total, isGrouped: !columns.isEmpty || interval != nil),
                 total: total, receipt: ReadReceipt(receipt))
         } catch {
             throw KFrameError.ending(error)
@@ -121,7 +125,9 @@ private actor GroupTally {
             if times.0 != times.1 { return times.0 < times.1 }
             if left.count != right.count { return left.count > right.count }
             // A row without a value comes before one with an empty text.
-            return left.group.lexicographicallyPrecedes(right.group) { ($0 == nil ? 0 : 1, $0 ?? "") < ($1 == nil ? 0 : 1, $1 ?? "") }
+            return left.group.lexicographicallyPrecedes(right.group) {
+                ($0 == nil ? 0 : 1, $0 ?? "") < ($1 == nil ? 0 : 1, $1 ?? "")
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ extension Reader {
     ) async throws(KFrameError) {
         let bound = BoundFilter(filter)
         let times = bound.timestampBounds
-        if !times.isUnbounded, question.range.from.map({ from in question.range.to.map { from <= $0 } ?? true }) ?? true {
+        if !times.isUnbounded, question.range.from.map({ from in question.range.to.map { from <= $0 } ?? true }) ?? true
+        {
             let from = times.lower == .min ? question.range.from : max(times.lower, question.range.from ?? .min)
             let to = times.upper == .max ? question.range.to : min(times.upper &+ 1, question.range.to ?? .max)
             question.range = TimeRange(from: from, to: to.map { max($0, from ?? $0) })
@@ -90,7 +91,8 @@ extension Reader {
             let (seconds, attoseconds) = duration.components
             let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
             guard !overflow, duration >= .zero else {
-                throw KFrameError(.invalidArgument, "the lateness allowance \(duration) cannot be meant; write 10m, or exact")
+                throw KFrameError(
+                    .invalidArgument, "the lateness allowance \(duration) cannot be meant; write 10m, or exact")
             }
             return .allowance(milliseconds: product + attoseconds / 1_000_000_000_000_000)
         }
@@ -103,11 +105,15 @@ public struct ReadPlan: Sendable {
     public struct Partition: Sendable {
         let plan: PartitionPlan
 
+        /// Its number.
         public var partition: Int { Int(plan.partition) }
         /// The broker that leads it.
         public var leader: Int { Int(plan.leader) }
+        /// The first offset that the partition still has.
         public var logStart: Int64 { plan.logStart }
+        /// The offset after the last record that every replica had when the plan was made.
         public var highWatermark: Int64 { plan.highWatermark }
+        /// Where the first open transaction begins, or the high watermark; nil where uncommitted records are read too.
         public var lastStableOffset: Int64? { plan.lastStable }
         /// The first offset to read.
         public var start: Int64 { plan.start }
@@ -123,6 +129,7 @@ public struct ReadPlan: Sendable {
 
     package init(_ plan: ScanPlan) { self.plan = plan }
 
+    /// What is to be read.
     public var topic: String { plan.topic }
     /// By partition number.
     public var partitions: [Partition] { plan.partitions.map { Partition(plan: $0) } }
@@ -133,10 +140,10 @@ public struct ReadPlan: Sendable {
 extension PartitionPlan.StartReason {
     package var sentence: String {
         switch self {
-        case .logStart: "start of the log"
-        case .timeLookup: "first record at or after the start"
-        case .nothingSoLate: "nothing so late"
-        case .headerScan: "start of the log: the broker named no record, headers are searched"
+        case .logStart: "log start"
+        case .timeLookup: "first in range"
+        case .nothingSoLate: "none so late"
+        case .headerScan: "log start, by headers"
         case .given: "given"
         }
     }
@@ -145,8 +152,8 @@ extension PartitionPlan.StartReason {
 extension PartitionPlan.EndReason {
     package var sentence: String {
         switch self {
-        case .timeLookup: "first record past the end and the allowance"
-        case .snapshot: "end of the partition"
+        case .timeLookup: "first past allowance"
+        case .snapshot: "log end"
         case .empty: "nothing to read"
         case .given: "given"
         }

@@ -84,7 +84,8 @@ extension Reader {
             case .text: .text
             case .bytes: .bytes
             }
-        let wantsValues = needsColumns && options.columns.map { $0.contains { !KafkaColumns.names.contains($0) } } ?? true
+        let wantsValues =
+            needsColumns && options.columns.map { $0.contains { !KafkaColumns.names.contains($0) } } ?? true
         let filtersValues = filter.map { !$0.dependsOnlyOnOwnColumns } ?? false
         return PreparedRead(
             plan: plan, filter: filter, columns: options.columns, onError: options.onError, valueMode: mode,
@@ -113,8 +114,9 @@ extension Reader {
         _ read: PreparedRead, _ sampled: [String]?, _ known: Set<String>, _ receipt: Receipt
     ) -> [String] {
         guard let filter = read.filter, let sampled, !sampled.isEmpty else { return [] }
+        let others = known.subtracting(sampled).sorted() + KFrameDecode.OwnColumn.allCases.map(\.name)
         do throws(FilterError) {
-            try filter.checkNames(known: sampled + known.sorted() + KFrameDecode.OwnColumn.allCases.map(\.name))
+            try filter.checkNames(known: sampled + others)
             return []
         } catch {
             return [error.message]
@@ -131,7 +133,9 @@ extension ReadOptions {
         limit = receipt.limit
         guard let order = RowOrder(rawValue: receipt.order), let onError = ErrorPolicy(rawValue: receipt.onError),
             let values = ValueFormat(rawValue: receipt.values)
-        else { throw KFrameError(.invalidReceipt, "the receipt names an order, an error policy or a format unknown here") }
+        else {
+            throw KFrameError(.invalidReceipt, "the receipt names an order, an error policy or a format unknown here")
+        }
         self.order = order
         self.onError = onError
         self.values = values

@@ -26,8 +26,10 @@ extension Reader {
                 limit: isTimeOrder ? nil : options.limit, fetches: limits.stream, progress: options.progress
             ) { rows in
                 switch format {
-                case .ndjson: [NDJSONRows(rows.columns, selection: selection).block(rows, keepsPlaces: isTimeOrder)]
-                case .csv(let names): [CSVRows(rows.columns, names: names).block(rows, keepsPlaces: isTimeOrder)]
+                case .ndjson:
+                    [NDJSONRows(rows.columnsInFixedOrder, selection: selection).block(rows, keepsPlaces: isTimeOrder)]
+                case .csv(let names):
+                    [try CSVRows(rows, names: names, topic: plan.topic).block(keepsPlaces: isTimeOrder)]
                 }
             }
             let outcome = try await pipeline.run { result in

@@ -3,9 +3,11 @@ import KafkaWire
 
 /// A topic and what can be told of it without reading it.
 public struct TopicSummary: Sendable {
+    /// As it is read by.
     public var name: String
     /// One of Kafka's own topics.
     public var isInternal: Bool
+    /// How many partitions it has.
     public var partitionCount: Int
     /// Offsets between the log starts and the high watermarks: records, and what compaction and markers left of them.
     public var offsetCount: Int64
@@ -46,7 +48,8 @@ extension Reader {
             summary.offsetCount = ends.reduce(0) { $0 + $1.offset } - starts.reduce(0) { $0 + $1.offset }
             summary.sizeInBytes = try await catalog.sizeInBytes(of: topic.name)
             if summary.offsetCount > 0 {
-                summary.firstTimestamp = try await answers(topic, .timestamp(0)).map(\.timestamp).filter { $0 >= 0 }.min()
+                summary.firstTimestamp = try await answers(topic, .timestamp(0)).map(\.timestamp).filter { $0 >= 0 }
+                    .min()
                 summary.lastTimestamp = try await largestTimestamp(topic)
             }
         } catch {

@@ -68,15 +68,6 @@ public final class Reader: Sendable {
         }
     }
 
-    /// Reads from a source made elsewhere.
-    package init(source: any RecordSource, catalog: any TopicCatalog, limits: ReadLimits = ReadLimits()) {
-        recordSource = source
-        self.catalog = catalog
-        self.limits = limits
-        warnings = []
-        onClose = {}
-    }
-
     /// Closes the connections. Reads that still run end with an error.
     public func close() async {
         await onClose()

@@ -19,7 +19,8 @@ struct CountCommand: AsyncParsableCommand {
 
     @OptionGroup var range: RangeOptions
 
-    @Option(name: .customLong("where"), help: ArgumentHelp("Only rows that pass, as in SQL's WHERE.", valueName: "filter"))
+    @Option(
+        name: .customLong("where"), help: ArgumentHelp("Only rows that pass, as in SQL's WHERE.", valueName: "filter"))
     var filter: String?
 
     @Option(help: ArgumentHelp("Count by each combination of these columns' values.", valueName: "a,b"))

@@ -23,7 +23,9 @@ struct CountRendering {
         if isPlain { return "\(counts.total)\n" }
         return counts.entries.map { entry in
             var line = JSONLine()
-            if interval != nil { line.add("start", entry.intervalStart.map { CivilTime.rfc3339(epochMilliseconds: $0) }) }
+            if interval != nil {
+                line.add("start", entry.intervalStart.map { CivilTime.rfc3339(epochMilliseconds: $0) })
+            }
             for (name, value) in zip(counts.columns, entry.group) { line.add(name, value) }
             line.add("count", entry.count)
             return line.text
@@ -54,7 +56,9 @@ struct CountRendering {
             let start = interval == nil ? [] : [entry.intervalStart.map { CivilTime.rfc3339(epochMilliseconds: $0) }]
             return start + entry.group + [HumanFormat.count(entry.count)]
         }
-        return TextTable(columns: columns, head: rows).lines(width: terminal.columns, style: terminal.style)
+        var table = TextTable(columns: columns, head: rows)
+        table.showsSummary = false
+        return table.lines(width: terminal.columns, style: terminal.style)
     }
 
     /// Nil where there is nothing to draw, or far too much.
@@ -74,7 +78,8 @@ struct CountRendering {
         for entry in counts.entries {
             guard let start = entry.intervalStart else { continue }
             if series[entry.group] == nil { order.append(entry.group) }
-            series[entry.group, default: Array(repeating: 0, count: count)][Int((start - low) / interval)] += Int(entry.count)
+            series[entry.group, default: Array(repeating: 0, count: count)][Int((start - low) / interval)] += Int(
+                entry.count)
         }
         let drawn = order.map { group in
             TimeChart.Series(name: group.map { $0 ?? "null" }.joined(separator: ", "), counts: series[group] ?? [])

@@ -35,7 +35,8 @@ struct DemoCommand: AsyncParsableCommand {
             try output.write(text + "\n")
             try output.flush()
         }
-        try say("A local broker gets a day of clickstream: \(HumanFormat.counted(events, "event")), 22 September 2022 …")
+        try say(
+            "A local broker gets a day of clickstream: \(HumanFormat.counted(events, "event")), 22 September 2022 …")
         _ = try DemoData(eventCount: events).write(to: directory.path)
         let broker: LocalBroker
         do throws(BrokerError) {

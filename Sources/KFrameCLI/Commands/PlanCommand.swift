@@ -27,12 +27,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     private func table(_ plan: ScanPlan) -> String {
         let terminal = Terminal.of(descriptor: 1)
-        let table = TextTable(
+        var table = TextTable(
             columns: [
                 .init(name: "partition", alignment: .trailing), .init(name: "leader", alignment: .trailing),
                 .init(name: "start", alignment: .trailing), .init(name: "end", alignment: .trailing),
                 .init(name: "offsets", alignment: .trailing), .init(name: "starts at"), .init(name: "ends at"),
-                .init(name: "log start", alignment: .trailing), .init(name: "high watermark", alignment: .trailing),
+                .init(name: "log start", alignment: .trailing), .init(name: "log end", alignment: .trailing),
             ],
             head: plan.partitions.map { partition in
                 [
@@ -41,6 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
                     partition.endReason.sentence, "\(partition.logStart)", "\(partition.highWatermark)",
                 ]
             })
+        table.showsSummary = false
         let heading =
             "\(plan.topic), \(ReceiptText.range(plan.range)), \(plan.isolation.name), late \(plan.late)\n"
             + "\(HumanFormat.count(plan.offsetCount)) offsets to look at\n\n"

@@ -34,10 +34,12 @@ struct ReadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Start of the range, included: 2022-09-22T12:00Z, -2h, earliest.", valueName: "time"))
     var from: String?
 
-    @Option(help: ArgumentHelp("End of the range, not included: 2022-09-22T14:00Z, +2h, now, latest.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("End of the range, not included: 2022-09-22T14:00Z, +2h, now, latest.", valueName: "time"))
     var to: String?
 
-    @Option(name: .customLong("where"), help: ArgumentHelp("Only rows that pass, as in SQL's WHERE.", valueName: "filter"))
+    @Option(
+        name: .customLong("where"), help: ArgumentHelp("Only rows that pass, as in SQL's WHERE.", valueName: "filter"))
     var filter: String?
 
     @Option(help: ArgumentHelp("Only these columns, in this order.", valueName: "a,b.c,…"))
@@ -46,10 +48,14 @@ struct ReadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("At most so many rows.", valueName: "n"))
     var limit: Int?
 
-    @Option(help: ArgumentHelp("partition (then offset, the default) or time (then partition, offset).", valueName: "order"))
+    @Option(
+        help: ArgumentHelp("partition (then offset, the default) or time (then partition, offset).", valueName: "order")
+    )
     var order = RowOrder.partition
 
-    @Option(help: ArgumentHelp("table, ndjson, csv, or none: build the frame and print only the receipt.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "table, ndjson, csv, or none: build the frame and print only the receipt.", valueName: "format"))
     var format: OutputFormat?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file; its ending tells the format.", valueName: "file"))
@@ -58,7 +64,9 @@ struct ReadCommand: AsyncParsableCommand {
     @Flag(help: "Replace an existing file.")
     var force = false
 
-    @Option(help: ArgumentHelp("keep (with _error and _raw), skip or fail: rows that cannot be decoded.", valueName: "policy"))
+    @Option(
+        help: ArgumentHelp(
+            "keep (with _error and _raw), skip or fail: rows that cannot be decoded.", valueName: "policy"))
     var onError = ErrorPolicy.keep
 
     @Option(help: ArgumentHelp("json, text, bytes, or auto: what values are.", valueName: "kind"))
@@ -66,6 +74,11 @@ struct ReadCommand: AsyncParsableCommand {
 
     @Flag(help: "Keep text columns of date-times as text.")
     var noTimes = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Types of columns that you know better: price:double,version:utf8.", valueName: "column:type,…"))
+    var types: String?
 
     @Option(help: ArgumentHelp("Save the receipt as JSON.", valueName: "file"))
     var receipt: String?
@@ -122,7 +135,8 @@ struct ReadCommand: AsyncParsableCommand {
         }
         guard topic != nil else { throw ValidationError("which topic? kframe topics lists them") }
         guard from != nil, to != nil else {
-            throw ValidationError("give the range: --from 2022-09-22T12:00Z --to 2022-09-22T14:00Z (or earliest, latest)")
+            throw ValidationError(
+                "give the range: --from 2022-09-22T12:00Z --to 2022-09-22T14:00Z (or earliest, latest)")
         }
         if let limit, limit < 1 { throw ValidationError("--limit takes a number of rows from 1 on") }
     }
@@ -135,7 +149,8 @@ struct ReadCommand: AsyncParsableCommand {
         if let format { return format }
         guard let output else { return rows.isTerminal ? .table : .ndjson }
         guard let format = OutputFormat(fileName: output) else {
-            throw ValidationError("cannot tell the format from “\(output)”: end it in .ndjson or .csv, or give --format")
+            throw ValidationError(
+                "cannot tell the format from “\(output)”: end it in .ndjson or .csv, or give --format")
         }
         return format
     }
@@ -143,6 +158,7 @@ struct ReadCommand: AsyncParsableCommand {
     private func apply(to options: inout ReadOptions, isReplay: Bool) throws {
         try scan.apply(to: &options)
         options.detectsTimes = !noTimes
+        options.types = try types.map { try TypeList.parse($0) } ?? [:]
         if isReplay { return }
         options.filter = filter
         options.columns = select.map { ColumnList.parse($0) }
@@ -171,18 +187,30 @@ struct ReadCommand: AsyncParsableCommand {
             let terminal = Terminal.of(descriptor: 1)
             let width = rows.isTerminal ? terminal.columns : nil
             try rows.write(
-                frame.table().lines(width: width, style: rows.isTerminal ? terminal.style : .plain).joined(separator: "\n")
+                frame.table().lines(width: width, style: rows.isTerminal ? terminal.style : .plain).joined(
+                    separator: "\n")
                     + "\n")
             return frame.receipt
         case .ndjson:
-            return try await reader.writeRows(plan, options: options, as: .ndjson) { try rows.write($0) }
+            return try await stream(reader, plan, options, .ndjson, to: rows)
         case .csv:
             if let columns = options.columns, !(try await reader.namesObjects(plan, columns)) {
-                return try await reader.writeRows(plan, options: options, as: .csv(columns)) { try rows.write($0) }
+                return try await stream(reader, plan, options, .csv(columns), to: rows)
             }
             let frame = try await reader.read(plan, options: options, asText: true)
             try frame.writeCSV { try rows.write($0) }
             return frame.receipt
+        }
+    }
+
+    private func stream(
+        _ reader: Reader, _ plan: ScanPlan, _ options: ReadOptions, _ format: RowFormat, to rows: RowOutput
+    ) async throws -> ReadReceipt {
+        do {
+            return try await reader.writeRows(plan, options: options, as: format) { try rows.write($0) }
+        } catch {
+            // A read that ended because its rows could not be written failed for that reason.
+            throw rows.failure ?? error
         }
     }
 
@@ -211,5 +239,24 @@ enum ColumnList {
         }
         names.append(name)
         return names.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+}
+
+/// Columns and the types they are to have, by commas: `price:double,version:utf8`.
+enum TypeList {
+    static func parse(_ text: String) throws -> [String: ColumnType] {
+        var types: [String: ColumnType] = [:]
+        for part in ColumnList.parse(text) {
+            // A column's name may hold a colon, a type never does.
+            guard let colon = part.lastIndex(of: ":"), colon != part.startIndex,
+                let type = ColumnType(name: String(part[part.index(after: colon)...]))
+            else {
+                throw ValidationError(
+                    "--types takes columns and types such as price:double,version:utf8; not “\(part)” "
+                        + "(bool, int32, int64, double, utf8, binary, timestamp(us), list<…>)")
+            }
+            types[String(part[..<colon])] = type
+        }
+        return types
     }
 }

@@ -45,6 +45,7 @@ struct TopicsCommand: AsyncParsableCommand {
                 ]
             })
         table.null = "-"
+        table.showsSummary = false
         return table.lines(width: terminal.columns, style: terminal.style).joined(separator: "\n") + "\n"
     }
 

@@ -24,7 +24,7 @@ struct ReceiptText {
     /// - Parameter byPartition: with a table of the partitions.
     func text(byPartition: Bool) -> String {
         var lines = [heading, sum, read]
-        if byPartition { lines += [""] + table.lines(width: width, style: style).dropLast() + [""] }
+        if byPartition { lines += [""] + table.lines(width: width, style: style) + [""] }
         lines += receipt.notes.map { style.emphasized("note:", .yellow) + " " + $0 }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -55,10 +55,13 @@ struct ReceiptText {
     private var read: String {
         let total = receipt.total
         var facts = [
-            "fetched \(HumanFormat.bytes(receipt.bytesFetched))", "\(HumanFormat.counted(total.batchesRead, "batch")) read",
+            "fetched \(HumanFormat.bytes(receipt.bytesFetched))",
+            "\(HumanFormat.counted(total.batchesRead, "batch")) read",
         ]
         if total.batchesRead != 1 { facts[1] = "\(HumanFormat.count(total.batchesRead)) batches read" }
-        if total.batchesPruned > 0 { facts.append("\(HumanFormat.count(total.batchesPruned)) left unread by their headers") }
+        if total.batchesPruned > 0 {
+            facts.append("\(HumanFormat.count(total.batchesPruned)) left unread by their headers")
+        }
         if total.withError > 0 { facts.append("\(HumanFormat.counted(total.withError, "row")) with _error") }
         facts.append("\(receipt.plan.isolation.name), late \(receipt.plan.late)")
         facts.append(HumanFormat.duration(.milliseconds(max(0, receipt.finishedAt - receipt.startedAt))))
@@ -87,6 +90,7 @@ struct ReceiptText {
                     }
             })
         table.null = "-"
+        table.showsSummary = false
         return table
     }
 }

@@ -20,6 +20,8 @@ final class RowOutput: @unchecked Sendable {
     private let path: String?
     private let temporary: String?
     private var buffer: [UInt8] = []
+    /// Why writing failed, for those who see it only as the end of a read.
+    private(set) var failure: (any Error)?
 
     /// - Parameters:
     ///   - path: nil for standard output.
@@ -93,9 +95,13 @@ final class RowOutput: @unchecked Sendable {
             #endif
             if written < 0 {
                 if errno == EINTR { continue }
-                if errno == EPIPE { throw BrokenPipe() }
-                throw OutputError(
-                    message: "cannot write \(path ?? "to standard output"): \(String(cString: strerror(errno)))")
+                let error: any Error =
+                    errno == EPIPE
+                    ? BrokenPipe()
+                    : OutputError(
+                        message: "cannot write \(path ?? "to standard output"): \(String(cString: strerror(errno)))")
+                failure = error
+                throw error
             }
             rest = UnsafeRawBufferPointer(rebasing: rest[written...])
         }

@@ -21,7 +21,9 @@ struct DemoData {
     func write(to path: String) throws -> Bool {
         do {
             let directory = try WritableLogDirectory(path: path)
-            guard try !directory.directory.topics().contains(where: { $0.name == Clickstream.topic }) else { return false }
+            guard try !directory.directory.topics().contains(where: { $0.name == Clickstream.topic }) else {
+                return false
+            }
             let id = KafkaUUID(high: seed &* 0x9E37_79B9_7F4A_7C15 | 1, low: UInt64(eventCount))
             var partitions: [Partition] = []
             for number in 0..<Clickstream.partitionCount {

@@ -10,7 +10,8 @@ struct RangeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Start of the range, included: 2022-09-22T12:00Z, -2h, earliest.", valueName: "time"))
     var from: String
 
-    @Option(help: ArgumentHelp("End of the range, not included: 2022-09-22T14:00Z, +2h, now, latest.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("End of the range, not included: 2022-09-22T14:00Z, +2h, now, latest.", valueName: "time"))
     var to: String
 
     @OptionGroup var scan: ScanOptions
@@ -23,7 +24,9 @@ struct ScanOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only these partitions.", valueName: "0,3"))
     var partitions: String?
 
-    @Option(help: ArgumentHelp("committed (the default) or uncommitted: which records of transactions.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("committed (the default) or uncommitted: which records of transactions.", valueName: "level")
+    )
     var isolation = Isolation.committed
 
     @Option(
@@ -32,7 +35,8 @@ struct ScanOptions: ParsableArguments {
             valueName: "duration"))
     var late: String?
 
-    @Option(help: ArgumentHelp("The zone of times that have none, such as Europe/Berlin, UTC or local.", valueName: "zone"))
+    @Option(
+        help: ArgumentHelp("The zone of times that have none, such as Europe/Berlin, UTC or local.", valueName: "zone"))
     var timezone: String?
 
     func range(from: String, to: String) throws -> TimeRange {

@@ -16,11 +16,13 @@ import Testing
     func anyCut(_ golden: GoldenPartition) throws {
         let log = try golden.open()
         let batches = try golden.batches(log)
+        // The large partitions are walked less often: their batches are all alike.
+        let sizes = batches.count > 60 ? [5_000, 200_000] : [64, 700, 5_000, 200_000]
         var random = SplitMix64(seed: UInt64(golden.description.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) }))
         for isCommitted in [false, true] {
             let expected = try golden.records(isCommitted: isCommitted)
             let end = isCommitted ? try log.lastStableOffset : log.logEndOffset
-            for range in golden.ranges(&random) {
+            for range in golden.ranges(&random).prefix(batches.count > 60 ? 3 : 6) {
                 let plan = PartitionPlan.offsets(log.logStartOffset, end)
                 var walk = CursorWalk(LogMaker(), plan, range)
                 walk.batches = batches
@@ -30,7 +32,7 @@ import Testing
                     ScannedRow(offset: $0.offset, timestamp: $0.timestamp)
                 }
                 #expect(whole.rows == rows, "\(range) committed \(isCommitted)")
-                for most in [64, 700, 5_000, 200_000] {
+                for most in sizes {
                     let cut = try walk.run { 1 + random.below(most) }
                     #expect(cut.rows == whole.rows && cut.counts == whole.counts, "\(range) pieces up to \(most)")
                     #expect(cut.cursor.timestampTypes == whole.cursor.timestampTypes)

@@ -9,7 +9,8 @@ import Testing
     func throttled() async throws {
         let source = ScriptedSource(try .plain(30))
         source.onFetch { _, number, answers throws(ScanError) in
-            number % 5 == 4 ? answers : [.nothing(0, readableEnd: number.isMultiple(of: 2) ? -1 : 30, isThrottled: true)]
+            number % 5 == 4
+                ? answers : [.nothing(0, readableEnd: number.isMultiple(of: 2) ? -1 : 30, isThrottled: true)]
         }
         let drain = try await ScanDrain.run(source, source.wholePlan())
         #expect(drain.rowCount == 30 && drain.total.missing == 0 && source.fetches.count == 5)
@@ -28,7 +29,7 @@ import Testing
         #expect(source.fetches[1].maxWaitMilliseconds <= source.fetches[0].maxWaitMilliseconds)
     }
 
-    @Test("P17 empty twice when asked for alone, with the end readable: what is left was compacted away")
+    @Test("P17 empty, and the source vouches that nothing is left: what is left was compacted away")
     func compactedTail() async throws {
         var log = try ScriptedLog.plain(10)
         log.highWatermark = 17
@@ -36,7 +37,34 @@ import Testing
         let drain = try await ScanDrain.run(source, source.wholePlan())
         #expect(drain.rows[0].map(\.offset) == Array(0..<10))
         #expect(drain.total.missing == 7 && drain.outcomes[0].end == 17)
-        #expect(source.fetches.map { $0.partitions[0].offset } == [0, 10, 10])
+        #expect(source.fetches.map { $0.partitions[0].offset } == [0, 10])
+    }
+
+    @Test(
+        "empty from a broker proves nothing, as slow remote storage shows: asked again with pauses, then all is there")
+    func remoteStorage() async throws {
+        let source = ScriptedSource(try .plain(10))
+        source.onFetch { _, number, answers throws(ScanError) in
+            number < 3 ? [.nothing(0, readableEnd: 10)] : answers
+        }
+        let drain = try await ScanDrain.run(source, source.wholePlan())
+        #expect(drain.rowCount == 10 && drain.total.missing == 0 && source.fetches.count == 4)
+    }
+
+    @Test("a broker that never sends what it says is there: an error with the numbers, never a shorter answer")
+    func neverSent() async throws {
+        var log = try ScriptedLog.plain(10)
+        log.highWatermark = 17
+        log.vouchesForEnd = false
+        let source = ScriptedSource(log)
+        var limits = FetchScheduler.Limits()
+        limits.patience = .zero
+        let error = await #expect(throws: ScanError.self) {
+            try await ScanDrain.run(source, source.wholePlan(), .planOrder, limits)
+        }
+        #expect(error?.code == .brokerFailed && error?.topic == "t" && error?.partition == 0 && error?.offset == 10)
+        #expect(error?.message.contains("partition 0 of t from offset 10 on") ?? false)
+        #expect(error?.message.contains("up to 17") ?? false)
     }
 
     @Test("P17 a partition with offsets and not one record, beside one that has some")
@@ -50,31 +78,17 @@ import Testing
         }
     }
 
-    @Test("P22 one empty answer proves nothing: data that comes later is read, and the count begins again")
+    @Test("P22 an empty answer before each piece: all of it is read")
     func emptyOnceAgainAndAgain() async throws {
         let source = ScriptedSource(try .plain(100))
         var limits = FetchScheduler.Limits()
-        limits.firstBytes = 300
-        limits.partitionBytes = 300
+        limits.firstBytes = 1_000
+        limits.partitionBytes = 1_000
         source.onFetch { _, number, answers throws(ScanError) in
             number.isMultiple(of: 2) ? [.nothing(0, readableEnd: 100)] : answers
         }
         let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, limits)
         #expect(drain.rowCount == 100 && drain.total.missing == 0)
-    }
-
-    @Test("two empty answers with something else between them are not two in a row")
-    func notInARow() async throws {
-        let source = ScriptedSource(try .plain(10))
-        source.onFetch { _, number, answers throws(ScanError) in
-            switch number {
-            case 0, 2: [.nothing(0, readableEnd: 10)]
-            case 1: [SourceFetched(partition: 0, outcome: .retry(why: "not the leader"), readableEnd: -1)]
-            default: answers
-            }
-        }
-        let drain = try await ScanDrain.run(source, source.wholePlan())
-        #expect(drain.rowCount == 10 && drain.total.missing == 0)
     }
 
     @Test("P19 a readable end below the plan: truncated, with the numbers, once patience is at its end")
@@ -84,6 +98,7 @@ import Testing
         let plan = source.wholePlan()
         log.batches = []
         log.highWatermark = 6
+        log.vouchesForEnd = false
         source.change(0) { [log] in $0 = log }
         var limits = FetchScheduler.Limits()
         limits.patience = .zero
@@ -116,7 +131,9 @@ import Testing
     func notAsked() async throws {
         let source = ScriptedSource(try .plain(10))
         source.onFetch { _, _, answers throws(ScanError) in
-            [.nothing(9, readableEnd: 0)] + answers + [SourceFetched(partition: 5, outcome: .retry(why: "?"), readableEnd: 0)]
+            [.nothing(9, readableEnd: 0)] + answers + [
+                SourceFetched(partition: 5, outcome: .retry(why: "?"), readableEnd: 0)
+            ]
         }
         #expect(try await ScanDrain.run(source, source.wholePlan()).rowCount == 10)
     }

@@ -19,7 +19,8 @@ import Testing
     @Test("a long range: the fetches grow to the cap, and the last asks only for what is left")
     func growing() async throws {
         let source = ScriptedSource(try .plain(3_000, valueBytes: 200))
-        let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, Self.limits(first: 2_000, most: 64_000))
+        let drain = try await ScanDrain.run(
+            source, source.wholePlan(), .planOrder, Self.limits(first: 2_000, most: 64_000))
         #expect(drain.rowCount == 3_000)
         let sizes = sizes(source)
         #expect(sizes.prefix(4) == [2_000, 8_000, 32_000, 64_000])
@@ -50,7 +51,8 @@ import Testing
         var log = ScriptedLog(maker)
         log.givesFirstBatchWhole = false
         let source = ScriptedSource([0: log, 1: try .plain(10)])
-        let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, Self.limits(first: 1_000, most: 4_000))
+        let drain = try await ScanDrain.run(
+            source, source.wholePlan(), .planOrder, Self.limits(first: 1_000, most: 4_000))
         #expect(drain.rows[0].map(\.offset) == [0, 1, 2, 3, 4] && drain.rows[1].count == 10)
         let grown = source.fetches.filter { $0.partitions.contains { $0.maxBytes > 4_000 } }
         #expect(!grown.isEmpty && grown.count < 6 && grown.allSatisfy { $0.partitions.count == 1 })
@@ -64,7 +66,8 @@ import Testing
         try maker.records([3, 4], valueBytes: 150_000)
         try maker.records([5])
         let source = ScriptedSource(ScriptedLog(maker))
-        let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, Self.limits(first: 1_000, most: 4_000))
+        let drain = try await ScanDrain.run(
+            source, source.wholePlan(), .planOrder, Self.limits(first: 1_000, most: 4_000))
         #expect(drain.rows[0].count == 5 && sizes(source).allSatisfy { $0 <= 4_000 })
     }
 
@@ -73,12 +76,9 @@ import Testing
         var log = try ScriptedLog.plain(10, valueBytes: 1_000)
         log.givesFirstBatchWhole = false
         let source = ScriptedSource(log)
-        source.onFetch { _, _, answers throws(ScanError) in
-            [
-                SourceFetched(
-                    partition: 0, outcome: .records(log.read(from: 0, maxBytes: 500), AbortedTransactions([])),
-                    readableEnd: 10)
-            ]
+        let cut = log.read(from: 0, maxBytes: 500)
+        source.onFetch { _, _, _ throws(ScanError) in
+            [SourceFetched(partition: 0, outcome: .records(cut, AbortedTransactions([])), readableEnd: 10)]
         }
         var limits = Self.limits(first: 1_000, most: 4_000)
         limits.largestBatchBytes = 1 << 20

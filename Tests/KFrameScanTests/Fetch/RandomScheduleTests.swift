@@ -56,8 +56,10 @@ import Testing
                 switch roll(mayPause ? 40 : 24) {
                 case 0: return nil
                 case 1: return .nothing(answer.partition, readableEnd: -1, isThrottled: true)
-                case 2 where fetch.partitions.count > 1: return .nothing(answer.partition, readableEnd: answer.readableEnd)
-                case 30: return SourceFetched(partition: answer.partition, outcome: .retry(why: "moved"), readableEnd: -1)
+                case 2 where fetch.partitions.count > 1:
+                    return .nothing(answer.partition, readableEnd: answer.readableEnd)
+                case 30:
+                    return SourceFetched(partition: answer.partition, outcome: .retry(why: "moved"), readableEnd: -1)
                 default: return answer
                 }
             }

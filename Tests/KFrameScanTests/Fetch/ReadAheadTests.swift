@@ -63,7 +63,9 @@ import Testing
             return source.bytesGiven
         }
         #expect(given <= 12_000 + 6_000 + 2 * limits.partitionBytes)
-        #expect(source.fetches.allSatisfy { $0.partitions.reduce(0) { $0 + $1.maxBytes } <= 12_000 + limits.partitionBytes })
+        #expect(
+            source.fetches.allSatisfy { $0.partitions.reduce(0) { $0 + $1.maxBytes } <= 12_000 + limits.partitionBytes }
+        )
     }
 
     @Test("a budget that later partitions have filled does not keep the next one from being fetched")
@@ -77,7 +79,8 @@ import Testing
             guard number == 0 else { return answers }
             return answers.map { $0.partition == 1 ? .nothing(1, readableEnd: 3) : $0 }
         }
-        let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, Self.limits(readAhead: 9_000)) { _, _ in
+        let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, Self.limits(readAhead: 9_000)) {
+            _, _ in
             // The dispatcher looks about, and finds nothing it may do, before the next piece is asked for.
             await yieldOften()
         }

@@ -1,5 +1,6 @@
 import KFrameScan
 import KafkaRecords
+import KafkaWire
 import NIOCore
 import Testing
 

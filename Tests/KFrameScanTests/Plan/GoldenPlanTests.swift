@@ -9,7 +9,9 @@ import Testing
     /// Where the answer rests on the time of a file that holds no record, which a copy of it does not keep.
     private static let hangsOnFileTimes: Set = ["compacted-tail", "compacted-txn"]
 
-    @Test("P02 P03 every probe as a start: what the broker named, and where it named none what that proves", arguments: topics)
+    @Test(
+        "P02 P03 every probe as a start: what the broker named, and where it named none what that proves",
+        arguments: topics)
     func starts(_ topic: String) async throws {
         let expected = try ExpectedOffsets.load(topic: topic)
         let planner = ScanPlanner(source: try LogDirectorySource(path: GoldenFiles.logDirectory), now: { 0 })
@@ -48,7 +50,8 @@ import Testing
             for probe in expected.forTimes where !Self.hangsOnFileTimes.contains(topic) {
                 let plan = try await planner.plan(
                     ScanPlanner.Question(
-                        topic: topic, range: TimeRange(from: nil, to: probe.timestamp), late: .allowance(milliseconds: 0),
+                        topic: topic, range: TimeRange(from: nil, to: probe.timestamp),
+                        late: .allowance(milliseconds: 0),
                         isolation: isolation))
                 for partition in plan.partitions {
                     let number = partition.partition

@@ -12,6 +12,7 @@ enum PlannerFixture {
         let planner = ScanPlanner(source: source, now: { now })
         return try await planner.plan(
             ScanPlanner.Question(
-                topic: "t", partitions: partitions, range: TimeRange(from: from, to: to), late: late, isolation: isolation))
+                topic: "t", partitions: partitions, range: TimeRange(from: from, to: to), late: late,
+                isolation: isolation))
     }
 }

@@ -86,7 +86,9 @@ import Testing
             guard query.place == .maxTimestamp else { return nil }
             throw ScanError(.notAuthorized, "no right")
         }
-        let error = await #expect(throws: ScanError.self) { try await PlannerFixture.plan(source, from: 99_000_000, to: nil) }
+        let error = await #expect(throws: ScanError.self) {
+            try await PlannerFixture.plan(source, from: 99_000_000, to: nil)
+        }
         #expect(error?.code == .notAuthorized)
     }
 

@@ -61,7 +61,14 @@ struct CursorWalk {
 
     private func piece(from offset: Int64, _ size: Int) -> ByteBuffer {
         var bytes = ByteBuffer()
-        for batch in batches where batch.header.nextOffset > offset {
+        // The first batch that reaches beyond the offset, by halving.
+        var low = 0
+        var high = batches.count
+        while low < high {
+            let middle = (low + high) / 2
+            if batches[middle].header.nextOffset > offset { high = middle } else { low = middle + 1 }
+        }
+        for batch in batches[low...] {
             let room = size - bytes.readableBytes
             guard room > 0 else { break }
             let count = min(room, batch.bytes.readableBytes)

@@ -3,11 +3,15 @@ import KFrameScan
 import KafkaLog
 import KafkaRecords
 import NIOCore
+import Synchronization
 
 /// One partition of the golden topics, with what other clients read from it.
 struct GoldenPartition: Sendable, CustomStringConvertible {
     let topic: String
     let partition: Int32
+
+    /// The records of each topic, read once.
+    private static let loaded = Mutex<[String: [ExpectedRecord]]>([:])
 
     var description: String { "\(topic)-\(partition)" }
 
@@ -40,8 +44,18 @@ struct GoldenPartition: Sendable, CustomStringConvertible {
 
     /// By offset.
     func records(isCommitted: Bool) throws -> [ExpectedRecord] {
-        let all = isCommitted ? try CommittedOffset.expectedRecords(topic: topic) : try ExpectedRecord.load(topic: topic)
-        return all.filter { $0.partition == partition }.sorted { $0.offset < $1.offset }
+        let name = topic
+        let all = try Self.loaded.withLock { loaded in
+            if let known = loaded[name] { return known }
+            let records = try ExpectedRecord.load(topic: name)
+            loaded[name] = records
+            return records
+        }
+        let committed = isCommitted ? try CommittedOffset.load(topic: topic).map(Set.init) : nil
+        return all.filter { record in
+            record.partition == partition
+                && committed?.contains(CommittedOffset(partition: partition, offset: record.offset)) ?? true
+        }.sorted { $0.offset < $1.offset }
     }
 
     /// No bounds, and some that cut the partition's own times.

@@ -13,6 +13,8 @@ struct ScriptedLog: Sendable {
     var leader: Int32
     /// Whether the first batch is given whole however small the limit is, as brokers since 0.10.1 do.
     var givesFirstBatchWhole = true
+    /// Whether an empty answer says that nothing is left, as that of a directory of files does.
+    var vouchesForEnd = true
 
     init(_ maker: LogMaker, logStart: Int64? = nil, leader: Int32 = 0) {
         batches = maker.batches
@@ -53,7 +55,8 @@ struct ScriptedLog: Sendable {
             if bytes.readableBytes == 0, givesFirstBatchWhole { limit = max(limit, batch.bytes.readableBytes) }
             let room = limit - bytes.readableBytes
             guard room > 0 else { break }
-            bytes.writeImmutableBuffer(batch.bytes.getSlice(at: batch.bytes.readerIndex, length: min(room, batch.bytes.readableBytes)) ?? ByteBuffer())
+            let count = min(room, batch.bytes.readableBytes)
+            bytes.writeImmutableBuffer(batch.bytes.getSlice(at: batch.bytes.readerIndex, length: count) ?? ByteBuffer())
         }
         return bytes
     }
@@ -62,7 +65,8 @@ struct ScriptedLog: Sendable {
     func plan(_ partition: Int32) -> PartitionPlan {
         let end = lastStable ?? highWatermark
         return PartitionPlan(
-            partition: partition, leader: leader, logStart: logStart, highWatermark: highWatermark, lastStable: lastStable,
+            partition: partition, leader: leader, logStart: logStart, highWatermark: highWatermark,
+            lastStable: lastStable,
             start: min(logStart, end), end: end, startReason: .logStart, endReason: .snapshot, snapshotEnd: end)
     }
 }

@@ -105,7 +105,8 @@ final class ScriptedSource: RecordSource {
                 SourceFetched(
                     partition: asked.partition,
                     outcome: .records(bytes, AbortedTransactions(isCommitted ? log.aborted : [])),
-                    readableEnd: isCommitted ? log.lastStable ?? log.highWatermark : log.highWatermark))
+                    readableEnd: isCommitted ? log.lastStable ?? log.highWatermark : log.highWatermark,
+                    isEndOfLog: log.vouchesForEnd && !log.batches.contains { $0.header.nextOffset > asked.offset }))
         }
         if let script { answers = try await script(request, number, answers) }
         let given = answers.reduce(0) { sum, answer in

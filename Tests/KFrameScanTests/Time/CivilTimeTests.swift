@@ -18,7 +18,9 @@ import Testing
                 for number in isDense ? Array(1...length) : [1, length] {
                     let civil = CivilTime(year: year, month: month + 1, day: number)
                     let instant = (day + Int64(number) - 1) * 86_400_000
-                    if civil.epochMilliseconds != instant || CivilTime(epochMilliseconds: instant) != civil || !civil.isValid {
+                    if civil.epochMilliseconds != instant || CivilTime(epochMilliseconds: instant) != civil
+                        || !civil.isValid
+                    {
                         wrong += 1
                     }
                 }

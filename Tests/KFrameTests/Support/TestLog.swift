@@ -6,8 +6,10 @@ import KafkaLog
 import KafkaRecords
 import NIOCore
 
-/// A log directory of a test's own, removed with it, and topics written into it as a broker would.
-final class TestLog: Sendable {
+/// A log directory of a test's own, and topics written into it as a broker would.
+///
+/// It is removed when the process ends: a reader may be in use for longer than the log that made it.
+struct TestLog: Sendable {
     /// How the records of a partition are put into record batches.
     enum Batching {
         /// All in one.
@@ -20,21 +22,26 @@ final class TestLog: Sendable {
 
     let path: String
 
+    /// Where all logs of this process lie.
+    private static let root: String = {
+        atexit { try? FileManager.default.removeItem(atPath: TestLog.root) }
+        return FileManager.default.temporaryDirectory.appendingPathComponent("kframe-tests-\(getpid())").path
+    }()
+
     init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("kframe-test-\(UUID().uuidString)").path
+        path = "\(Self.root)/\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     /// A log directory with one topic, `t`, of as many partitions as its records need.
-    convenience init(_ records: [TestRecord], batching: Batching = .records(3), codec: CompressionCodec = .none) throws {
+    init(_ records: [TestRecord], batching: Batching = .records(3), codec: CompressionCodec = .none) throws {
         try self.init()
         let partitions = (records.map(\.partition).max() ?? 0) + 1
         try write("t", partitions: partitions, records, batching: batching, codec: codec)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// Appends records to a topic, which is made where it is missing.
+    /// Appends records to a topic, which is made where it is missing. The log is left as by a broker that was not shut
+    /// down, which saves waiting for the disk.
     func write(
         _ topic: String, partitions: Int32, _ records: [TestRecord] = [], batching: Batching = .records(3),
         codec: CompressionCodec = .none, segmentBytes: Int = 1 << 30
@@ -56,7 +63,6 @@ final class TestLog: Sendable {
                 }
                 _ = try appender.append(try builder.build().bytes)
             }
-            try appender.close()
         }
     }
 
@@ -78,8 +84,10 @@ final class TestLog: Sendable {
     }
 
     /// All of topic `t` as text.
-    func text(_ format: RowFormat, _ options: ReadOptions = ReadOptions()) async throws -> String {
-        let reader = try await reader()
+    func text(
+        _ format: RowFormat, _ options: ReadOptions = ReadOptions(), limits: ReadLimits = ReadLimits()
+    ) async throws -> String {
+        let reader = try await reader(limits)
         let plan = try await reader.plan("t", range: TimeRange(from: nil, to: nil), options: options)
         let sink = ByteSink()
         _ = try await reader.writeRows(plan, options: options, as: format) { sink.append($0) }

@@ -69,7 +69,7 @@ struct KFrameCommand: AsyncParsableCommand {
         abstract: "Read a time range of a Kafka topic into a typed data frame, with a receipt that proves it.",
         discussion: """
             kframe topics -b localhost:9092
-            kframe read analytics__pageview --from 2022-09-22T12:00Z --to 2022-09-22T14:00Z \\
+            kframe read analytics__pageview --from 2022-09-22T12:00Z --to +2h \\
                 --where "writeKey = 'newapp_2022_test_key'"
             kframe count analytics__pageview --from -2h --to now --by type --every 5m
 

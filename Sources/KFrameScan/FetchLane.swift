@@ -1,0 +1,90 @@
+/// One partition's part of a scan: how far it is, what waits to be taken, and what its next fetch may ask for.
+struct FetchLane {
+    var cursor: PartitionCursor
+    var leader: Int32
+    var leaderEpoch: Int32
+    /// Pieces that wait for the consumer, in offset order.
+    var ready: [ScanChunk] = []
+    var readyBytes = 0
+    var sequence = 0
+    /// The bytes that the fetch under way asks for; nil where there is none.
+    var bytesInFlight: Int?
+    /// Fetched alone: an answer without a byte then says something about the partition.
+    var isAlone = false
+    /// The last answer held not one whole batch, or nothing new: the next one has to be as large as this.
+    var minimumBytes = 0
+    private(set) var bytesSeen = 0
+    private(set) var failures = 0
+    private(set) var notBefore: ContinuousClock.Instant?
+    private var fetches = 0
+    private var offsetsSeen: Int64 = 0
+    /// Fetches made since the planned end was passed and not borne out.
+    private var searches = 0
+    private var failingSince: ContinuousClock.Instant?
+
+    init(_ plan: PartitionPlan, range: TimeRange) {
+        cursor = PartitionCursor(plan: plan, range: range)
+        leader = plan.leader
+        leaderEpoch = plan.leaderEpoch
+    }
+
+    var isDrained: Bool { cursor.isFinished && ready.isEmpty && bytesInFlight == nil }
+
+    func isDue(at now: ContinuousClock.Instant) -> Bool {
+        bytesInFlight == nil && !cursor.isFinished && notBefore.map { $0 <= now } ?? true
+    }
+
+    /// As much as the range still needs by what its batches weighed so far, between a floor and a cap.
+    func wantedBytes(_ limits: FetchScheduler.Limits) -> Int {
+        var wanted: Int
+        if cursor.position >= cursor.end {
+            // The next batch may bear the end out, or nothing may for a long way: small at first, then larger.
+            wanted = Self.growing(limits.firstBytes / 4, searches, limits)
+        } else {
+            wanted = Self.growing(limits.firstBytes, fetches, limits)
+            if offsetsSeen > 0 {
+                let perOffset = Double(bytesSeen) / Double(offsetsSeen)
+                let needed = Double(cursor.remaining) * perOffset * 1.05 + 16_384
+                if needed < Double(wanted) { wanted = Int(needed) }
+            }
+        }
+        return max(min(max(wanted, 1), limits.partitionBytes), minimumBytes)
+    }
+
+    mutating func depart(asking bytes: Int) -> SourceFetch.Partition {
+        if cursor.position >= cursor.end { searches += 1 }
+        fetches += 1
+        bytesInFlight = bytes
+        return SourceFetch.Partition(
+            partition: cursor.plan.partition, offset: cursor.position, maxBytes: bytes, leaderEpoch: leaderEpoch)
+    }
+
+    /// Takes note of a step that brought the cursor on.
+    mutating func advanced(by offsets: Int64, over bytes: Int) {
+        bytesSeen += bytes
+        offsetsSeen &+= offsets
+        isAlone = false
+        minimumBytes = 0
+        failures = 0
+        failingSince = nil
+        notBefore = nil
+    }
+
+    /// Puts the next fetch off.
+    ///
+    /// - Returns: false where it was put off for as long as `patience` allows.
+    mutating func postpone(at now: ContinuousClock.Instant, patience: Duration) -> Bool {
+        let since = failingSince ?? now
+        failingSince = since
+        failures += 1
+        guard now - since < patience else { return false }
+        notBefore = now + .milliseconds(min(2_000, 50 << min(failures, 6)))
+        return true
+    }
+
+    private static func growing(_ first: Int, _ times: Int, _ limits: FetchScheduler.Limits) -> Int {
+        var bytes = max(1, first)
+        for _ in 0..<min(times, 16) where bytes < limits.partitionBytes { bytes *= 4 }
+        return bytes
+    }
+}
