@@ -189,7 +189,10 @@ extension ScanError {
         let code: Code =
             switch error.code {
             case .invalidConfiguration, .requestNotAllowed: .invalidArgument
-            case .bootstrapFailed, .advertisedListenerUnreachable, .expectsTLS, .notKafka: .noBroker
+            case .bootstrapFailed, .advertisedListenerUnreachable, .expectsTLS, .expectsPlaintext, .expectsSASL,
+                .certificateNotTrusted, .wrongHostName, .tlsFailed, .notKafka:
+                .noBroker
+            case .mechanismNotEnabled, .authenticationFailed: .authenticationFailed
             case .connectionFailed, .connectionClosed, .unknownBroker, .brokerError, .shutDown: .brokerFailed
             case .timedOut: .timedOut
             case .malformedResponse: .corruptRecords
