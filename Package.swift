@@ -12,6 +12,9 @@ let settings: [SwiftSetting] = [
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioTestUtils: Target.Dependency = .product(name: "NIOTestUtils", package: "swift-nio")
 /// On Linux the header lies where compilers look; simdjson.pc would add a flag that the package manager refuses.
@@ -50,6 +53,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
     ],
@@ -66,9 +71,11 @@ let package = Package(
         // Kafka: useful without kframe.
         module("KafkaWire", [nio]),
         module("KafkaRecords", ["CCompression", nio]),
-        module("KafkaClient", ["KafkaWire", nio, nioPosix, logging]),
+        module("KafkaSasl", [crypto]),
+        module("KafkaClient", ["KafkaSasl", "KafkaWire", nio, nioPosix, nioSSL, nioTLS, logging]),
         module("KafkaLog", ["KafkaRecords", "KafkaWire", nio]),
-        module("KafkaLocal", ["KafkaLog", "KafkaRecords", "KafkaWire", nio, nioPosix, logging]),
+        module(
+            "KafkaLocal", ["KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", nio, nioPosix, nioSSL, logging]),
 
         // Columns: useful without Kafka.
         .target(name: "CArrowABI"),
@@ -96,14 +103,18 @@ let package = Package(
             linkerSettings: isWheel ? [.unsafeFlags(["-static-stdlib"])] : []),
         .executableTarget(
             name: "KFrameCLI",
-            dependencies: ["KFrame", "KFrameScan", "KafkaLocal", "Clickstream", "KFrameDemo", "TextRender", arguments],
+            dependencies: [
+                "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaSasl", "KafkaWire", "Clickstream",
+                "KFrameDemo", "TextRender", arguments,
+            ],
             swiftSettings: settings),
 
         // Tests: pure, embedded channel, KafkaLocal on loopback.
         .target(name: "GoldenData", path: "Tests/GoldenData", exclude: ["fixtures"], swiftSettings: settings),
         tests("KafkaWireTests", ["KafkaWire", "GoldenData", nio, nioEmbedded, nioTestUtils]),
         tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", nio]),
-        tests("KafkaClientTests", ["KafkaClient", "KafkaWire", "GoldenData", nio, nioEmbedded, nioPosix]),
+        tests("KafkaSaslTests", ["KafkaSasl", "KafkaWire", "GoldenData", nio]),
+        tests("KafkaClientTests", ["KafkaClient", "KafkaSasl", "KafkaWire", "GoldenData", nio, nioEmbedded, nioPosix]),
         tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
         tests(
             "KafkaLocalTests",
@@ -122,6 +133,12 @@ let package = Package(
             ]),
         tests("TextRenderTests", ["TextRender"]),
         tests("ClickstreamTests", ["Clickstream"]),
+        tests(
+            "SecurityTests",
+            [
+                "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
+                nioPosix, nioSSL,
+            ]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameScan", "Clickstream"]),
     ],
     cxxLanguageStandard: .cxx17

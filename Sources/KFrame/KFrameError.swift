@@ -19,6 +19,8 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case unknownPartition
         /// The user lacks a right: Read and Describe on the topic are all that is needed.
         case notAuthorized
+        /// The broker refuses the credentials.
+        case authenticationFailed
         /// No address led to a Kafka broker.
         case noBroker
         /// A broker failed, or was silent for too long.
@@ -80,6 +82,7 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
             case .unknownTopic: .unknownTopic
             case .unknownPartition: .unknownPartition
             case .notAuthorized: .notAuthorized
+            case .authenticationFailed: .authenticationFailed
             case .noBroker: .noBroker
             case .brokerFailed: .brokerFailed
             case .timedOut: .timedOut

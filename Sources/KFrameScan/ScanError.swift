@@ -3,7 +3,7 @@ package struct ScanError: Error, Sendable, CustomStringConvertible {
     /// Which kind of failure; callers branch on this, people read the message.
     package enum Code: String, Sendable {
         case invalidTime, invalidRange, invalidArgument
-        case unknownTopic, unknownPartition, notAuthorized
+        case unknownTopic, unknownPartition, notAuthorized, authenticationFailed
         case noBroker, brokerFailed, timedOut
         case leaderUnavailable, offsetOutOfRange, truncated
         case corruptRecords, unsupported

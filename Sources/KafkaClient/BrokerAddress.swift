@@ -12,15 +12,16 @@ package struct BrokerAddress: Hashable, Sendable {
         self.port = port
     }
 
-    /// Reads one address: `host`, `host:port`, `::1`, `[::1]` or `[::1]:9092`; `PLAINTEXT://` may stand before it.
+    /// Reads one address: `host`, `host:port`, `::1`, `[::1]` or `[::1]:9092`; a listener such as `PLAINTEXT://` may stand
+    /// before it, and says nothing: `security.protocol` does.
     ///
     /// - Throws: `.invalidConfiguration` with the text and what is wrong with it.
     package init(parsing text: String) throws(KafkaClientError) {
         var rest = text.trimmingBlanks()
         if let scheme = rest.range(of: "://") {
             let name = rest[..<scheme.lowerBound].uppercased()
-            guard name == "PLAINTEXT" else {
-                throw .invalidAddress(text, "\(name) is not spoken here, only PLAINTEXT: write host:port")
+            guard SecurityProtocol(rawValue: name) != nil else {
+                throw .invalidAddress(text, "\(name) is no security protocol of Kafka: write host:port")
             }
             rest = rest[scheme.upperBound...]
         }
@@ -82,17 +83,27 @@ package struct BrokerAddress: Hashable, Sendable {
     }
 }
 
+extension BrokerAddress {
+    /// The host as TLS wants it named: nil for IP addresses, which are compared with the certificate's addresses.
+    var serverName: String? {
+        let isIPv4 =
+            host.split(separator: ".", omittingEmptySubsequences: false).count == 4
+            && host.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
+        return isIPv4 || host.contains(":") ? nil : host
+    }
+}
+
 extension BrokerAddress: CustomStringConvertible {
     package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }
 
-extension String {
-    fileprivate func trimmingBlanks() -> Substring {
+extension StringProtocol {
+    func trimmingBlanks() -> SubSequence {
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
+        else { return self[startIndex..<startIndex] }
         return self[first...last]
     }
 }

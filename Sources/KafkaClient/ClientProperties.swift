@@ -9,9 +9,13 @@ package struct ClientProperties: Sendable {
     /// The name the brokers see in their request logs and quotas.
     package var clientID = "kframe"
 
-    package var securityProtocol = SecurityProtocol.plaintext
+    /// TLS and SASL.
+    package var security = ConnectionSecurity.plaintext
 
-    /// How long a connection may take until it is ready: name look-up, TCP and version negotiation together.
+    /// Where this client is (`client.rack`, KIP-392): brokers may then name a nearer replica to read from.
+    package var rack = ""
+
+    /// How long a connection may take until it is ready: name look-up, TCP, TLS, version negotiation and SASL together.
     package var connectTimeout = Duration.seconds(10)
 
     /// How long a request may wait without a single byte from the broker.

@@ -3,14 +3,37 @@ import NIOCore
 
 extension KafkaClientError {
     /// The sentence for a failure of the connection to this broker.
-    init(_ failure: ConnectionFailure, broker: BrokerAddress) {
+    init(_ failure: ConnectionFailure, broker: BrokerAddress, security: ConnectionSecurity = .plaintext) {
+        let usesTLS = security.securityProtocol.usesTLS
+        let perhapsTLS =
+            usesTLS ? "Perhaps " : "Perhaps this port expects TLS (set security.protocol=SSL or SASL_SSL), or "
         switch failure {
+        case .closedByBroker(.securing, _): self = .tls(.closed, broker)
+
+        case .tls(let cause, _): self = .tls(cause, broker)
+
+        case .sasl(let failure): self = .sasl(failure, broker, security)
+
+        case .handshakeTimedOut(let time):
+            self.init(
+                .timedOut,
+                "\(broker) accepted the connection but did not answer TLS's handshake for \(time.inWords). "
+                    + "Perhaps this port speaks plain text (set security.protocol=PLAINTEXT or SASL_PLAINTEXT), "
+                    + "or it is no Kafka broker.",
+                broker: broker)
+
         case .closedByBroker(.connecting, _), .closedByBroker(.negotiating, nil), .system(.reset, .negotiating):
             self.init(
                 .connectionClosed,
                 "\(broker) closed the connection before it answered the first request. "
-                    + "Perhaps this port expects TLS or SASL (only PLAINTEXT is spoken here), "
-                    + "or it is no Kafka broker, or one older than 0.10.",
+                    + "\(perhapsTLS)it is no Kafka broker, or one older than 0.10.",
+                broker: broker)
+
+        case .closedByBroker(.authenticating, nil), .system(.reset, .authenticating):
+            self.init(
+                .connectionClosed,
+                "The broker at \(broker) closed the connection in the middle of SASL. "
+                    + "It may be restarting; or its log says why it does not like this client.",
                 broker: broker)
 
         case .system(let cause, let phase):
@@ -39,7 +62,7 @@ extension KafkaClientError {
             self.init(
                 .timedOut,
                 "\(broker) accepted the connection but was silent for \(time.inWords). "
-                    + "Perhaps this port expects TLS (only PLAINTEXT is spoken here), or it is no Kafka broker.",
+                    + "\(perhapsTLS)it is no Kafka broker.",
                 broker: broker)
 
         case .wire(let error, let phase):
@@ -100,7 +123,7 @@ extension KafkaClientError {
             KafkaClientError(
                 .expectsTLS,
                 "The broker at \(broker) seems to expect TLS: it answered plain text with a TLS message. "
-                    + "Only PLAINTEXT is spoken here: use the address of the broker's PLAINTEXT listener.",
+                    + "Set security.protocol=SSL (or SASL_SSL), or use the address of the broker's PLAINTEXT listener.",
                 broker: broker, underlying: "\(error)")
         case .notKafka(.http):
             KafkaClientError(

@@ -44,6 +44,12 @@ extension KafkaClientError {
 
     /// Every address with its cause, a line each.
     static func bootstrapFailed(_ failures: [(address: BrokerAddress, error: KafkaClientError)]) -> KafkaClientError {
+        // A broker that was found and says no, or cannot be trusted, is no broker that was not found.
+        if let first = failures.first, first.error.code.isOfSecurity,
+            failures.allSatisfy({ $0.error.code == first.error.code })
+        {
+            return first.error
+        }
         if failures.count == 1, let only = failures.first {
             return KafkaClientError(
                 .bootstrapFailed, "No Kafka broker was found. \(only.error.message)", broker: only.address,
@@ -110,7 +116,7 @@ extension KafkaClientError {
     static func notAuthorized(topic: String, to operation: String, code: KafkaErrorCode) -> KafkaClientError {
         KafkaClientError(
             .notAuthorized,
-            "The cluster does not allow this client to \(operation) the topic \"\(topic)\". "
+            "The cluster does not allow this client to \(operation) the topic \"\(topic)\": it lacks the right Describe. "
                 + "Ask for the rights Read and Describe on it.",
             topic: topic, kafkaError: code)
     }

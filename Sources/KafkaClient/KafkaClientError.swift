@@ -13,6 +13,20 @@ package struct KafkaClientError: Error, Hashable, Sendable {
         case advertisedListenerUnreachable
         /// The port speaks TLS and this connection does not.
         case expectsTLS
+        /// The port speaks plain text and this connection TLS.
+        case expectsPlaintext
+        /// The listener wants SASL and this connection offers none.
+        case expectsSASL
+        /// The broker's certificate does not lead to a trusted authority, or is out of date.
+        case certificateNotTrusted
+        /// The broker's certificate is for other host names.
+        case wrongHostName
+        /// TLS could not be set up for another reason.
+        case tlsFailed
+        /// The listener does not offer the SASL mechanism.
+        case mechanismNotEnabled
+        /// The broker refuses the credentials, or could not prove itself.
+        case authenticationFailed
         /// What answers at the address is no Kafka broker.
         case notKafka
         /// A connection ended while an answer was awaited.
@@ -38,6 +52,16 @@ package struct KafkaClientError: Error, Hashable, Sendable {
         case cancelled
         /// The client was shut down.
         case shutDown
+
+        /// Whether client and broker met, and one of them does not trust the other or speaks otherwise.
+        var isOfSecurity: Bool {
+            switch self {
+            case .expectsTLS, .expectsPlaintext, .expectsSASL, .certificateNotTrusted, .wrongHostName, .tlsFailed,
+                .mechanismNotEnabled, .authenticationFailed:
+                true
+            default: false
+            }
+        }
     }
 
     package var code: Code
@@ -77,8 +101,10 @@ package struct KafkaClientError: Error, Hashable, Sendable {
         switch code {
         case .connectionFailed, .connectionClosed, .timedOut, .leaderNotAvailable, .unknownBroker: true
         case .brokerError: kafkaError?.isRetriable ?? false
-        case .invalidConfiguration, .bootstrapFailed, .advertisedListenerUnreachable, .expectsTLS, .notKafka,
-            .malformedResponse, .unsupportedVersion, .requestNotAllowed, .unknownTopic, .unknownPartition,
+        case .invalidConfiguration, .bootstrapFailed, .advertisedListenerUnreachable, .expectsTLS, .expectsPlaintext,
+            .expectsSASL, .certificateNotTrusted, .wrongHostName, .tlsFailed, .mechanismNotEnabled,
+            .authenticationFailed, .notKafka, .malformedResponse, .unsupportedVersion, .requestNotAllowed,
+            .unknownTopic, .unknownPartition,
             .notAuthorized, .cancelled, .shutDown:
             false
         }
@@ -87,7 +113,9 @@ package struct KafkaClientError: Error, Hashable, Sendable {
     /// Whether the connection is to blame rather than the request, so that another broker may answer it.
     var isOfConnection: Bool {
         switch code {
-        case .connectionFailed, .advertisedListenerUnreachable, .expectsTLS, .notKafka, .connectionClosed, .timedOut,
+        case .connectionFailed, .advertisedListenerUnreachable, .expectsTLS, .expectsPlaintext, .expectsSASL,
+            .certificateNotTrusted, .wrongHostName, .tlsFailed, .mechanismNotEnabled, .authenticationFailed, .notKafka,
+            .connectionClosed, .timedOut,
             .unknownBroker, .malformedResponse, .unsupportedVersion:
             true
         default:

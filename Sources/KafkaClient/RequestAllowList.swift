@@ -14,6 +14,16 @@ package enum RequestAllowList {
     /// Once the connection is ready.
     package static let ready: [ApiKey] = [.metadata, .listOffsets, .fetch]
 
+    /// What may be sent on a connection that has come so far.
+    static func allowed(in phase: ConnectionFailure.Phase) -> [ApiKey] {
+        switch phase {
+        case .connecting, .securing: []
+        case .negotiating: negotiating
+        case .authenticating: authenticating
+        case .ready: ready
+        }
+    }
+
     /// From this version on a Metadata request says whether a topic that is missing may be created.
     static let firstMetadataVersionThatOnlyReads: Int16 = 4
 

@@ -22,6 +22,8 @@ package struct BrokerOptions: Sendable {
     package var log = LogAppender.Options()
     /// The longest request, in bytes. Kafka's default: 100 MiB.
     package var maxRequestBytes = 100 << 20
+    /// TLS, SASL and topic rights.
+    package var security = ListenerSecurity()
     /// Threads for file work.
     package var fileThreadCount = 2
     /// File times of segments that hold no records (see ``FileTimes``).

@@ -9,6 +9,7 @@ final class BrokerState: Sendable {
     let topics: TopicRegistry
     let faults: Faults
     let arrivals = DataArrival()
+    let scramCredentials: ScramCredentials
     let clusterID: String
     let nodeID: Int32
     private let endpoint = Mutex<(host: String, port: Int32)>(("", 0))
@@ -17,6 +18,7 @@ final class BrokerState: Sendable {
     init(directory: String, options: BrokerOptions, faults: Faults) throws(LogError) {
         self.options = options
         self.faults = faults
+        scramCredentials = ScramCredentials(options.security.sasl)
         let store = try LogStore(path: directory, isReadOnly: options.isReadOnly, fileTimes: options.fileTimes)
         var properties = try store.directory.properties()
         let isNew = properties.clusterID == nil

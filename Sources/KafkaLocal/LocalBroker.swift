@@ -3,13 +3,14 @@ import KafkaWire
 package import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A one-node Kafka broker over a log directory, for trying kframe and for tests.
 ///
 /// It speaks enough of the protocol for producers and for consumers without a group, and answers as Apache Kafka 4.0 does
-/// where it answers at all; KNOWN-LIMITS.md says what it does not do. It listens on loopback unless told otherwise, and
-/// knows neither TLS nor passwords.
+/// where it answers at all; KNOWN-LIMITS.md says what it does not do. It listens on loopback unless told otherwise. TLS,
+/// passwords and topic rights are there for those who ask for them (``ListenerSecurity``), to test with.
 package final class LocalBroker: Sendable {
     private enum Phase {
         case running
@@ -85,6 +86,9 @@ package final class LocalBroker: Sendable {
 
     package var clusterID: String { state.clusterID }
 
+    /// How many connections there have been, those that failed included.
+    package var connectionsAccepted: Int { connections.accepted }
+
     package var nodeID: Int32 { state.nodeID }
 
     /// Ends all connections, puts the logs on the disk and lets go of the directory. Again, it does nothing.
@@ -108,6 +112,7 @@ package final class LocalBroker: Sendable {
         connections: ConnectionRegistry, logger: Logger
     ) async throws -> any Channel {
         let maxRequestBytes = state.options.maxRequestBytes
+        let tls = try state.options.security.tls.map { try $0.context() }
         return try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -116,6 +121,7 @@ package final class LocalBroker: Sendable {
                 connections.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
                     try pipeline.addHandler(
                         ByteToMessageHandler(KafkaFrameDecoder(maximumLength: maxRequestBytes)))
                     try pipeline.addHandler(ConnectionHandler(broker: state, pool: pool, logger: logger))

@@ -14,6 +14,8 @@ import Testing
         ("[::1]:29092", "::1", 29092),
         ("[2001:db8::2]:9094", "2001:db8::2", 9094),
         ("PLAINTEXT://kafka:9092", "kafka", 9092),
+        ("SSL://kafka:9093", "kafka", 9093),
+        ("SASL_SSL://kafka:9093", "kafka", 9093),
         ("plaintext://[::1]:9095", "::1", 9095),
         ("под.example:9092", "под.example", 9092),
     ])
@@ -26,7 +28,7 @@ import Testing
     @Test(arguments: [
         "", "   ", ":9092", "host:", "host:0", "host:65536", "host:-1", "host:9x", "host:٣",
         "host:99999999999999999999",
-        "[::1", "[::1]9092", "[]:9092", "SSL://host:9093", "SASL_SSL://host:9093", "http://host", "a b:9092",
+        "[::1", "[::1]9092", "[]:9092", "TLS://host:9093", "EXTERNAL://host:9093", "http://host", "a b:9092",
         "host/path:9092", "user@host:9092", "host:1:2:!",
     ])
     func refuses(_ text: String) {

@@ -19,7 +19,7 @@ import Testing
                 eventLoop: channel.eventLoop, framer: ResponseFramer(maximumLength: 1 << 20, pool: pool))
             try channel.pipeline.syncOperations.addHandler(handler)
             try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 9092)).wait()
-            if isReady { try handler.becomeReady() }
+            if isReady { try handler.advance(to: .ready) }
         }
 
         func send(_ id: Int32, api: ApiKey = .fetch, timeout: TimeAmount = .seconds(10)) -> Answer {
@@ -202,7 +202,7 @@ import Testing
         #expect(try fixture.written() == ["request 2"])
         try fixture.channel.writeInbound(Self.frame(2, "versions"))
         #expect(answer.text == "versions")
-        try fixture.handler.becomeReady()
+        try fixture.handler.advance(to: .ready)
         #expect(fixture.send(3, api: .produce).failure == .notAllowed(.produce, .ready))
         #expect(fixture.send(4, api: .createTopics).failure == .notAllowed(.createTopics, .ready))
         #expect(try fixture.written() == [])

@@ -10,8 +10,10 @@ import Testing
 
     enum StateName: CaseIterable {
         case connecting
+        case securing
         case negotiating
         case negotiatingInFlight
+        case authenticating
         case ready
         case readyInFlight
         case closing
@@ -21,6 +23,8 @@ import Testing
         var phase: ConnectionFailure.Phase {
             switch self {
             case .connecting: .connecting
+            case .securing: .securing
+            case .authenticating: .authenticating
             case .negotiating, .negotiatingInFlight: .negotiating
             case .ready, .readyInFlight, .closing, .closed: .ready
             }
@@ -34,15 +38,16 @@ import Testing
 
     /// A machine in this state, at the second 0. In flight are 1 and 2, with 10 s each.
     static func machine(_ name: StateName) -> Machine {
-        var machine = Machine()
+        var machine = Machine(usesTLS: name == .securing)
         if name == .connecting { return machine }
         _ = machine.opened()
+        if name == .securing { return machine }
         if name == .negotiating { return machine }
         if name == .negotiatingInFlight {
             fill(&machine, versions)
             return machine
         }
-        _ = machine.negotiated()
+        _ = machine.advance(to: name == .authenticating ? .authenticating : .ready)
         if name == .readyInFlight { fill(&machine, fetch) }
         if name == .closing { _ = machine.close { _ in .shutDown } }
         if name == .closed {
@@ -75,19 +80,28 @@ import Testing
     }
 
     @Test(arguments: StateName.allCases)
+    func secured(_ name: StateName) {
+        var machine = Self.machine(name)
+        #expect(machine.secured() == (name == .securing ? .negotiate : .ignore))
+        #expect(machine.secured() == .ignore)
+        var fresh = Machine(usesTLS: true)
+        #expect(fresh.opened() == .secure)
+    }
+
+    @Test(arguments: StateName.allCases)
     func negotiated(_ name: StateName) {
         var machine = Self.machine(name)
-        let action = machine.negotiated()
+        let action = machine.advance(to: .ready)
         let later = Self.send(&machine, Self.fetch, 9)
         switch name {
-        case .connecting:
-            #expect(action == .refuse(.notAllowed(.apiVersions, .connecting)))
-            #expect(later == .fail("p9", .notAllowed(.fetch, .connecting)))
-        case .negotiating, .ready:
-            #expect(action == .becomeReady)
+        case .connecting, .securing:
+            #expect(action == .refuse(.notAllowed(.apiVersions, name.phase)))
+            #expect(later == .fail("p9", .notAllowed(.fetch, name.phase)))
+        case .negotiating, .authenticating, .ready:
+            #expect(action == .proceed)
             #expect(later == .write(timer: Self.time(10)))
         case .negotiatingInFlight, .readyInFlight:
-            #expect(action == .becomeReady)
+            #expect(action == .proceed)
             #expect(later == .write(timer: nil))
         case .closing, .closed:
             #expect(action == .refuse(.shutDown))
@@ -105,7 +119,8 @@ import Testing
             switch name {
             case .negotiating, .negotiatingInFlight: api == .apiVersions
             case .ready, .readyInFlight: [.metadata, .listOffsets, .fetch].contains(api)
-            case .connecting, .closing, .closed: false
+            case .authenticating: [.saslHandshake, .saslAuthenticate].contains(api)
+            case .connecting, .securing, .closing, .closed: false
             }
         switch action {
         case .write: #expect(isAllowed)
@@ -134,7 +149,7 @@ import Testing
             #expect(action == .deliver("p1"))
             #expect(machine.answered(correlationID: 2) == .deliver("p2"))
             #expect(machine.answered(correlationID: 3) == .close([], .unexpectedAnswer(correlationID: 3)))
-        case .connecting, .negotiating, .ready:
+        case .connecting, .securing, .negotiating, .authenticating, .ready:
             #expect(action == .close([], .unexpectedAnswer(correlationID: 1)))
             let later = Self.send(&machine, Self.fetch, 9)
             #expect(later == .fail("p9", .unexpectedAnswer(correlationID: 1)))
@@ -266,7 +281,7 @@ import Testing
         let action = machine.closed(partialAnswer: partial)
         let hasRequests = name == .negotiatingInFlight || name == .readyInFlight
         let failure = ConnectionFailure.closedByBroker(
-            name.phase, partialAnswer: name == .connecting ? nil : partial)
+            name.phase, partialAnswer: name == .connecting || name == .securing ? nil : partial)
         #expect(action == (name.isOver ? .ignore : .fail(hasRequests ? ["p1", "p2"] : [], failure)))
         #expect(machine.closed(partialAnswer: nil) == .ignore)
         #expect(Self.send(&machine, Self.fetch, 9) == .fail("p9", name.isOver ? .shutDown : failure))

@@ -1,4 +1,5 @@
 import Foundation
+import KafkaSasl
 import KafkaWire
 import NIOCore
 import NIOPosix
@@ -32,6 +33,20 @@ import Testing
         (.wire(wire(.frameTooLong(length: 1 << 30, limit: 1 << 20)), .negotiating), .notKafka),
         (.wire(wire(.frameTooLong(length: 1 << 30, limit: 1 << 29)), .ready), .malformedResponse),
         (.wire(wire(.truncated(needed: 4, available: 2)), .ready), .malformedResponse),
+        (.closedByBroker(.securing), .tlsFailed),
+        (.closedByBroker(.authenticating), .connectionClosed),
+        (.handshakeTimedOut(after: .seconds(3)), .timedOut),
+        (.tls(.notTLS, .securing), .expectsPlaintext),
+        (.tls(.notTrusted, .securing), .certificateNotTrusted),
+        (.tls(.wrongHostName, .securing), .wrongHostName),
+        (.tls(.clientCertificateRequired, .negotiating), .tlsFailed),
+        (.tls(.clientCertificateRefused("expired"), .negotiating), .tlsFailed),
+        (.tls(.nothingInCommon("no cipher"), .securing), .tlsFailed),
+        (.sasl(.mechanismNotEnabled("PLAIN", offered: ["SCRAM-SHA-256"])), .mechanismNotEnabled),
+        (.sasl(.notExpected), .authenticationFailed),
+        (.sasl(.refused(mechanism: "PLAIN", user: "alice", text: nil)), .authenticationFailed),
+        (.sasl(.serverNotVerified), .authenticationFailed),
+        (.sasl(.malformed("SCRAM: no nonce")), .authenticationFailed),
         (.wrongCorrelationID(expected: 3, received: 4), .malformedResponse),
         (.unexpectedAnswer(correlationID: 4), .malformedResponse),
         (.notAllowed(.produce, .ready), .requestNotAllowed),

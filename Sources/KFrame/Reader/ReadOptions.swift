@@ -2,6 +2,8 @@
 public enum Source: Sendable, Hashable {
     /// A Kafka cluster, by the addresses (`host:port`, `[::1]:9092`) of one or more of its brokers.
     case cluster([String])
+    /// A Kafka cluster, by settings that name its addresses and say how to connect: TLS, SASL, time-outs.
+    case configured(KafkaConfiguration)
     /// A directory of Kafka's own log directories (`<topic>-<partition>/`): a backup, or a stopped broker's disk.
     case logDirectory(String)
 }

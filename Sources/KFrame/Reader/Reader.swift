@@ -23,6 +23,8 @@ public final class Reader: Sendable {
     package let recordSource: any RecordSource
     package let catalog: any TopicCatalog
     package let limits: ReadLimits
+    /// What the user should know of the configuration: settings that are ignored, files that others can read.
+    public let warnings: [String]
     private let onClose: @Sendable () async -> Void
 
     /// Connects to a cluster, or opens a directory.
@@ -43,11 +45,22 @@ public final class Reader: Sendable {
                 let clusterSource = try await ClusterSource(cluster)
                 recordSource = clusterSource
                 catalog = clusterSource
+                warnings = []
+                onClose = { await cluster.shutdown() }
+            case .configured(let configuration):
+                let settings = try configuration.settings()
+                let cluster = try await KafkaCluster.connect(
+                    try settings.clientProperties(), logger: Logger(label: "kframe"))
+                let clusterSource = try await ClusterSource(cluster)
+                recordSource = clusterSource
+                catalog = clusterSource
+                warnings = settings.warnings
                 onClose = { await cluster.shutdown() }
             case .logDirectory(let path):
                 let directory = try LogDirectorySource(path: path)
                 recordSource = directory
                 catalog = directory
+                warnings = []
                 onClose = {}
             }
         } catch {

@@ -40,6 +40,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Change nothing in the directory: no topics made, nothing produced.")
     var readOnly = false
 
+    @OptionGroup var listener: ListenerOptions
+
     func validate() throws {
         guard directory != nil || demo else { throw ValidationError("which directory? Or try kframe serve --demo") }
         guard events > 0 else { throw ValidationError("--events takes a number from 1 on") }
@@ -57,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         var options = BrokerOptions()
         options.isReadOnly = readOnly
+        options.security = try listener.security()
         let broker: LocalBroker
         do throws(BrokerError) {
             broker = try await LocalBroker.start(directory: path, host: host, port: port, options: options)

@@ -37,6 +37,11 @@ final class Console: Sendable {
         line(terminal.style.emphasized("kframe:", .red) + " " + message)
     }
 
+    func warn(_ message: String) {
+        clearProgress()
+        line(terminal.style.emphasized("kframe:", .yellow) + " " + message)
+    }
+
     func clearProgress() { bar.withLock { $0 }?.clear() }
 
     /// A callback that draws a bar on a terminal, and nil elsewhere.

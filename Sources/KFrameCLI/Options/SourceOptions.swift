@@ -1,19 +1,10 @@
 import ArgumentParser
 import KFrame
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import KafkaClient
 
 /// Where the records are.
 struct SourceOptions: ParsableArguments {
-    @Option(
-        name: [.customShort("b"), .customLong("bootstrap-servers")],
-        help: ArgumentHelp(
-            "Addresses of one or more brokers, by commas (or KFRAME_BOOTSTRAP_SERVERS).", valueName: "host:port,…"))
-    var bootstrapServers: String?
+    @OptionGroup var cluster: ClusterOptions
 
     @Option(
         help: ArgumentHelp(
@@ -25,16 +16,16 @@ struct SourceOptions: ParsableArguments {
 
     func reader() async throws -> Reader {
         if let logDir {
-            guard bootstrapServers == nil else {
-                throw ValidationError("give either --bootstrap-servers or --log-dir")
-            }
+            guard !cluster.isGiven else { throw ValidationError("give either a cluster or --log-dir") }
             return try await Reader(.logDirectory(logDir))
         }
-        let environment = getenv("KFRAME_BOOTSTRAP_SERVERS").map { String(cString: $0) }
-        guard let servers = bootstrapServers ?? environment, !servers.isEmpty else {
-            throw ValidationError(
-                "no broker is given: -b host:port, KFRAME_BOOTSTRAP_SERVERS, or --log-dir (kframe demo needs none)")
+        let configuration = try cluster.configuration()
+        do {
+            // Said before the connecting, which may fail for what they are about.
+            for warning in try configuration.settings().warnings { Console.standard.warn(warning) }
+        } catch {
+            throw KFrameError(wrapping: error)
         }
-        return try await Reader(.cluster([servers]))
+        return try await Reader(.configured(configuration))
     }
 }

@@ -76,7 +76,7 @@ struct Bootstrap {
             }
         } catch {
             logger.debug("bootstrap failed", metadata: ["broker": "\(address)", "error": "\(error)"])
-            return .failed(index, error)
+            return .failed(index, Task.isCancelled ? error : await error.diagnosed(at: address, properties, logger))
         }
     }
 

@@ -1,7 +1,9 @@
+import KafkaSasl
 package import KafkaWire
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// A connection to one broker: ready when it is handed out, used by many tasks at once, closed for good once it breaks.
 ///
@@ -13,8 +15,14 @@ package actor BrokerConnection {
     private let handler: NIOLoopBound<BrokerConnectionHandler>
     private let clientID: String
     private let requestTimeout: Duration
+    private let security: ConnectionSecurity
+    private let random: @Sendable () -> Double
     private var versions: BrokerVersions?
     private var lastCorrelationID: Int32 = 0
+    /// When the client has to prove anew who it is (KIP-368); nil for never.
+    private var authenticationDue: NIODeadline?
+    private let authenticating = SingleFlight<Int, Void>()
+    private var isAuthenticating = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         channel.eventLoop.executor.asUnownedSerialExecutor()
@@ -29,17 +37,24 @@ package actor BrokerConnection {
         self.handler = handler
         clientID = properties.clientID
         requestTimeout = properties.requestTimeout
+        security = properties.security
+        random = properties.timing.random
     }
 
     deinit {
         channel.close(mode: .all, promise: nil)
     }
 
-    /// Connects and negotiates versions, within the connect time-out.
+    /// Connects, secures, negotiates versions and authenticates, within the connect time-out.
     ///
-    /// - Throws: `.connectionFailed`, `.expectsTLS`, `.notKafka`, `.timedOut` and others with the address; `.cancelled`.
+    /// - Parameters:
+    ///   - last: how far to go; only a ready connection takes ordinary requests.
+    ///   - observer: told of every stage that is done, in order.
+    /// - Throws: `.connectionFailed`, `.expectsTLS`, `.notKafka`, `.timedOut`, `.authenticationFailed` and others with the
+    ///   address; `.cancelled`.
     static func open(
-        to address: BrokerAddress, properties: ClientProperties, pool: FrameBufferPool, logger: Logger
+        to address: BrokerAddress, properties: ClientProperties, pool: FrameBufferPool, logger: Logger,
+        upTo last: ConnectionStage = .authenticated, observer: (ConnectionStage) -> Void = { _ in }
     ) async throws(KafkaClientError) -> BrokerConnection {
         guard (1...65535).contains(address.port), !address.host.isEmpty else {
             throw .invalidAddress("\(address)", "the port must be a number from 1 to 65535")
@@ -49,10 +64,23 @@ package actor BrokerConnection {
         do {
             connection = try await connect(to: address, properties: properties, pool: pool)
         } catch {
-            throw KafkaClientError(error, broker: address)
+            throw KafkaClientError(error, broker: address, security: properties.security)
         }
         do {
+            observer(.connected)
+            if properties.security.securityProtocol.usesTLS {
+                try await connection.secure(until: deadline, timeout: properties.connectTimeout)
+                observer(.secured)
+            }
+            guard last >= .negotiated else { return connection }
             try await connection.negotiate(until: deadline)
+            observer(.negotiated)
+            guard last >= .authenticated else { return connection }
+            if properties.security.securityProtocol.usesSASL {
+                try await connection.authenticate(until: deadline)
+                observer(.authenticated)
+            }
+            try await connection.becomeReady()
         } catch {
             await connection.close()
             throw error
@@ -83,7 +111,9 @@ package actor BrokerConnection {
 
     /// The highest version of a call that client and broker have in common.
     package func version(of api: ApiKey, atMost maximum: Int16? = nil) throws(KafkaClientError) -> Int16 {
-        guard let versions else { throw KafkaClientError(.notAllowed(api, .negotiating), broker: address) }
+        guard let versions else {
+            throw KafkaClientError(.notAllowed(api, .negotiating), broker: address, security: security)
+        }
         return try versions.version(of: api, atMost: maximum, broker: address)
     }
 
@@ -101,7 +131,7 @@ package actor BrokerConnection {
         if Task.isCancelled { throw .cancelled }
         let eventLoop = properties.eventLoopGroup.next()
         let result = eventLoop.makePromise(of: BrokerConnection.self)
-        bootstrap(on: eventLoop, properties: properties, pool: pool)
+        bootstrap(on: eventLoop, to: address, properties: properties, pool: pool)
             .connect(host: address.host, port: address.port)
             .flatMapThrowing { channel in
                 let handler = try channel.pipeline.syncOperations.handler(type: BrokerConnectionHandler.self)
@@ -125,7 +155,7 @@ package actor BrokerConnection {
     }
 
     private static func bootstrap(
-        on eventLoop: any EventLoop, properties: ClientProperties, pool: FrameBufferPool
+        on eventLoop: any EventLoop, to address: BrokerAddress, properties: ClientProperties, pool: FrameBufferPool
     ) -> ClientBootstrap {
         let chunk = max(4096, properties.readChunkBytes)
         let bootstrap = ClientBootstrap(group: eventLoop)
@@ -139,12 +169,14 @@ package actor BrokerConnection {
             .channelOption(.maxMessagesPerRead, value: 16)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    switch properties.securityProtocol {
-                    case .plaintext:
-                        break
+                    let context = properties.security.context
+                    if let context {
+                        let tls = try NIOSSLClientHandler(context: context, serverHostname: address.serverName)
+                        try channel.pipeline.syncOperations.addHandler(tls)
                     }
                     let framer = ResponseFramer(maximumLength: properties.maximumResponseBytes, pool: pool)
-                    let handler = BrokerConnectionHandler(eventLoop: channel.eventLoop, framer: framer)
+                    let handler = BrokerConnectionHandler(
+                        eventLoop: channel.eventLoop, framer: framer, usesTLS: context != nil)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -153,9 +185,21 @@ package actor BrokerConnection {
             .socketOption(.so_rcvbuf), value: SocketOptionValue(clamping: bytes))
     }
 
+    private func secure(until deadline: NIODeadline, timeout: Duration) async throws(KafkaClientError) {
+        try await explaining(.securing) {
+            let secured = handler.value.whenOpened(until: deadline, timeout: TimeAmount(timeout))
+            try await withTaskCancellationHandler {
+                try await secured.get()
+            } onCancel: { [channel, handler] in
+                channel.eventLoop.execute { handler.value.close() }
+            }
+            if Task.isCancelled { throw ConnectionFailure.cancelled }
+        }
+    }
+
     private func negotiate(until deadline: NIODeadline) async throws(KafkaClientError) {
-        var negotiation = VersionNegotiation()
-        do {
+        try await explaining(.negotiating) {
+            var negotiation = VersionNegotiation()
             while true {
                 let timeout = max(deadline - .now(), .milliseconds(1))
                 let answer = try await exchange(negotiation.request, version: negotiation.version, timeout: timeout)
@@ -164,18 +208,30 @@ package actor BrokerConnection {
                     continue
                 case .agreed(let versions):
                     self.versions = versions
-                    try handler.value.becomeReady()
                     return
                 case .refused(let code):
                     throw KafkaClientError.broker(code, api: .apiVersions, topic: nil)
                 }
             }
+        }
+    }
+
+    private func becomeReady() async throws(KafkaClientError) {
+        try await explaining(.negotiating) { try handler.value.advance(to: .ready) }
+    }
+
+    /// Runs a part of the connecting; whatever goes wrong in it becomes a sentence.
+    private func explaining(
+        _ phase: ConnectionFailure.Phase, _ body: () async throws -> Void
+    ) async throws(KafkaClientError) {
+        do {
+            try await body()
         } catch let failure as ConnectionFailure {
-            throw KafkaClientError(failure, broker: address)
+            throw KafkaClientError(failure, broker: address, security: security)
         } catch let error as KafkaClientError {
             throw error
         } catch {
-            throw KafkaClientError(.system(.init(error), .negotiating), broker: address)
+            throw KafkaClientError(ConnectionFailure(error, phase), broker: address, security: security)
         }
     }
 
@@ -189,14 +245,129 @@ package actor BrokerConnection {
         }
     }
 
+    // MARK: Authenticating
+
+    /// The mechanisms that a listener offers; nil where it wants no authentication. For a connection that has gone no
+    /// further than to negotiate.
+    func offeredMechanisms(timeout: Duration) async throws(KafkaClientError) -> [String]? {
+        var found: [String]?
+        try await explaining(.authenticating) {
+            try handler.value.advance(to: .authenticating)
+            // No mechanism has this name: the answer names those that there are.
+            let answer = try await ask(SaslHandshakeRequest(mechanism: "NONE"), timeout: TimeAmount(timeout))
+            found = answer.errorCode == .illegalSaslState ? nil : answer.mechanisms
+        }
+        return found
+    }
+
+    /// As above, for a connection that is only secured.
+    func negotiatedMechanisms(timeout: Duration) async throws(KafkaClientError) -> [String]? {
+        try await negotiate(until: .now() + TimeAmount(timeout))
+        return try await offeredMechanisms(timeout: timeout)
+    }
+
+    /// What the broker's certificate says; nil without TLS.
+    func peerCertificate() -> CertificateFacts? {
+        let handler = try? channel.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)
+        return handler?.peerCertificate.flatMap { CertificateFacts($0) }
+    }
+
+    /// Proves who the client is. Ordinary requests wait meanwhile: the broker takes none.
+    private func authenticate(until deadline: NIODeadline) async throws(KafkaClientError) {
+        guard let credentials = security.credentials else { return }
+        try await explaining(.authenticating) {
+            isAuthenticating = true
+            defer { isAuthenticating = false }
+            try handler.value.advance(to: .authenticating)
+            var authentication = try await Self.begin(credentials, with: address)
+            func timeout() -> TimeAmount { max(deadline - .now(), .milliseconds(1)) }
+            let handshake = try await ask(authentication.handshake, timeout: timeout())
+            var request = try Self.failing { () throws(SaslFailure) in try authentication.received(handshake) }
+            while true {
+                let asked = NIODeadline.now()
+                let answer = try await ask(request, timeout: timeout())
+                let step: SaslAuthentication.Step
+                (authentication, step) = try await Self.advance(authentication, answer)
+                switch step {
+                case .ask(let next): request = next
+                case .done(let lifetime):
+                    // Somewhat before the end, not all connections at once.
+                    authenticationDue = lifetime.map {
+                        asked + .nanoseconds(Int64(Double($0.nanoseconds) * (0.85 + 0.1 * random())))
+                    }
+                    return
+                }
+            }
+        }
+    }
+
+    /// Authenticates anew where it is due; several callers do it once. A failure ends the connection, since it is left
+    /// in the middle of a talk.
+    private func reauthenticateIfDue() async throws(KafkaClientError) {
+        var isFresh = false
+        while isAuthenticating || !isFresh && authenticationDue.map({ $0 <= .now() }) ?? false {
+            isFresh = true
+            let wasDue = authenticationDue
+            try await authenticating.run(0) { () async throws(KafkaClientError) in
+                guard authenticationDue == wasDue else { return }
+                do throws(KafkaClientError) {
+                    try await authenticate(until: .now() + TimeAmount(requestTimeout))
+                    try await becomeReady()
+                } catch {
+                    await close()
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// Tokens may come from files: not on the event loop.
+    private nonisolated static func begin(
+        _ credentials: SaslCredentials, with broker: BrokerAddress
+    ) async throws(ConnectionFailure) -> SaslAuthentication {
+        try failing { () throws(SaslFailure) in try SaslAuthentication(credentials, with: broker) }
+    }
+
+    /// SCRAM works for a while: not on the event loop.
+    private nonisolated static func advance(
+        _ authentication: SaslAuthentication, _ answer: SaslAuthenticateResponse
+    ) async throws(ConnectionFailure) -> (SaslAuthentication, SaslAuthentication.Step) {
+        var authentication = authentication
+        let step = try failing { () throws(SaslFailure) in try authentication.received(answer) }
+        return (authentication, step)
+    }
+
+    private static func failing<Value>(_ body: () throws(SaslFailure) -> Value) throws(ConnectionFailure) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw .sasl(error)
+        }
+    }
+
+    private func ask<Request: KafkaRequest>(
+        _ request: Request, timeout: TimeAmount
+    ) async throws -> Request.Response {
+        guard let versions else { throw ConnectionFailure.notAllowed(Request.apiKey, .negotiating) }
+        let version = try versions.version(of: Request.apiKey, atMost: nil, broker: address)
+        let answer = try await exchange(request, version: version, timeout: timeout)
+        do {
+            return try decodeResponse(Request.Response.self, from: answer, version: version).response
+        } catch {
+            throw ConnectionFailure.wire(error, .authenticating)
+        }
+    }
+
     // MARK: Asking
 
     private func ask<Request: KafkaRequest>(
         _ request: Request, atMost maximum: Int16?, timeout: Duration?
     ) async throws(KafkaClientError) -> (answer: ByteBuffer, version: Int16) {
         guard RequestAllowList.ready.contains(Request.apiKey) else {
-            throw KafkaClientError(.notAllowed(Request.apiKey, .ready), broker: address)
+            throw KafkaClientError(.notAllowed(Request.apiKey, .ready), broker: address, security: security)
         }
+        // Nothing may come between this and the sending.
+        try await reauthenticateIfDue()
         let version = try version(of: Request.apiKey, atMost: maximum)
         try RequestAllowList.check(request, version: version, broker: address)
         do {
@@ -204,7 +375,7 @@ package actor BrokerConnection {
                 try await exchange(request, version: version, timeout: TimeAmount(timeout ?? requestTimeout)), version
             )
         } catch {
-            throw KafkaClientError(error, broker: address)
+            throw KafkaClientError(error, broker: address, security: security)
         }
     }
 

@@ -1,5 +1,6 @@
 import KafkaWire
 import NIOCore
+import NIOTLS
 
 /// The end of a connection's pipeline: cuts the bytes into answers, and carries out what the state machine says.
 final class BrokerConnectionHandler: ChannelInboundHandler {
@@ -7,14 +8,23 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let eventLoop: any EventLoop
-    private var stateMachine = BrokerConnectionStateMachine<EventLoopPromise<ByteBuffer>>()
+    private var stateMachine: BrokerConnectionStateMachine<EventLoopPromise<ByteBuffer>>
+    /// Kept when the channel can be spoken on: after TLS's handshake, where there is one.
+    private let opened: EventLoopPromise<Void>
+    private var isOpenedSettled = false
     private var framer: ResponseFramer
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
 
-    init(eventLoop: any EventLoop, framer: ResponseFramer) {
+    init(eventLoop: any EventLoop, framer: ResponseFramer, usesTLS: Bool = false) {
         self.eventLoop = eventLoop
         self.framer = framer
+        stateMachine = BrokerConnectionStateMachine(usesTLS: usesTLS)
+        opened = eventLoop.makePromise()
+    }
+
+    deinit {
+        if !isOpenedSettled { opened.fail(ConnectionFailure.shutDown) }
     }
 
     // MARK: From the connection
@@ -42,12 +52,23 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    /// Opens the connection for ordinary requests.
-    func becomeReady() throws(ConnectionFailure) {
-        switch stateMachine.negotiated() {
-        case .becomeReady: break
+    /// Opens the connection for the requests of a phase: authenticating or ready.
+    func advance(to phase: ConnectionFailure.Phase) throws(ConnectionFailure) {
+        switch stateMachine.advance(to: phase) {
+        case .proceed: break
         case .refuse(let failure): throw failure
         }
+    }
+
+    /// When TLS's handshake is done, or fails with a ``ConnectionFailure``; at once without TLS.
+    ///
+    /// - Parameter deadline: how long to wait for it.
+    func whenOpened(until deadline: NIODeadline, timeout: TimeAmount) -> EventLoopFuture<Void> {
+        let guardian = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            self.perform(self.stateMachine.close { _ in .handshakeTimedOut(after: timeout) })
+        }
+        opened.futureResult.whenComplete { _ in guardian.cancel() }
+        return opened.futureResult
     }
 
     func close() {
@@ -58,7 +79,7 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        if context.channel.isActive { _ = stateMachine.opened() }
+        if context.channel.isActive { take(stateMachine.opened()) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -67,9 +88,13 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        // The connection itself begins the negotiation: it knows its client id and its time.
-        _ = stateMachine.opened()
+        take(stateMachine.opened())
         context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent { take(stateMachine.secured()) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -86,19 +111,36 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        perform(stateMachine.close { .system(.init(error), $0) })
+        let partial = framer.partialAnswer
+        perform(stateMachine.close { ConnectionFailure(error, $0, partialAnswer: partial) })
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         stopTimer()
         switch stateMachine.closed(partialAnswer: framer.partialAnswer) {
-        case .fail(let promises, let failure): fail(promises, failure)
+        case .fail(let promises, let failure):
+            settleOpened(.failure(failure))
+            fail(promises, failure)
         case .ignore: break
         }
         context.fireChannelInactive()
     }
 
     // MARK: Actions
+
+    private func take(_ action: BrokerConnectionStateMachine<EventLoopPromise<ByteBuffer>>.OpenedAction) {
+        // The connection itself begins the negotiation: it knows its client id and its time.
+        if action == .negotiate { settleOpened(.success(())) }
+    }
+
+    private func settleOpened(_ result: Result<Void, ConnectionFailure>) {
+        guard !isOpenedSettled else { return }
+        isOpenedSettled = true
+        switch result {
+        case .success: opened.succeed()
+        case .failure(let failure): opened.fail(failure)
+        }
+    }
 
     /// False where the connection is over.
     private func deliver(_ frame: ByteBuffer, _ correlationID: Int32) -> Bool {
@@ -120,6 +162,7 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
     private func perform(_ action: BrokerConnectionStateMachine<EventLoopPromise<ByteBuffer>>.CloseAction) {
         switch action {
         case .close(let promises, let failure):
+            settleOpened(.failure(failure))
             fail(promises, failure)
             closeChannel()
         case .ignore: break

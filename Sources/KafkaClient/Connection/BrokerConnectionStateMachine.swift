@@ -3,10 +3,11 @@ import NIOCore
 
 /// The life of a connection as a value, without I/O and without a clock of its own.
 ///
-///     connecting ──► negotiating ──► ready ──► closing ──► closed
+///     connecting ──► (securing) ──► negotiating ──► (authenticating) ──► ready ──► closing ──► closed
+///                                                          ▲───────────────┘
 ///
-/// Authenticating would lie between negotiating and ready: it would allow ``RequestAllowList/authenticating``, and
-/// ``negotiated()`` would lead to it where the connection's ``SecurityProtocol`` asks for SASL.
+/// Securing is TLS's handshake; authenticating is SASL's, and a ready connection goes back to it where the broker wants to
+/// be asked again (KIP-368). Which requests may be sent depends on the phase (``RequestAllowList``).
 ///
 /// A broker answers in the order of the requests. So the requests under way are a queue, and an answer belongs to the
 /// first of them or the connection is broken. A request whose caller has gone keeps its place until it is answered.
@@ -38,71 +39,96 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
     }
 
     private enum State: ~Copyable {
-        case connecting
-        case negotiating(InFlight)
-        case ready(InFlight)
+        /// Connecting or securing: nothing can be sent.
+        case opening(ConnectionFailure.Phase)
+        /// Negotiating, authenticating or ready.
+        case open(ConnectionFailure.Phase, InFlight)
         /// The channel was told to close and has not said yet that it is.
         case closing(ConnectionFailure)
         case closed(ConnectionFailure)
     }
 
+    private let usesTLS: Bool
     private var state: State
 
-    init() {
-        state = .connecting
+    init(usesTLS: Bool = false) {
+        self.usesTLS = usesTLS
+        state = .opening(.connecting)
     }
 
-    private init(_ state: consuming State) {
+    private init(_ state: consuming State, usesTLS: Bool) {
+        self.usesTLS = usesTLS
         self.state = state
     }
 
     // MARK: Becoming ready
 
     enum OpenedAction: Equatable {
+        case secure
         case negotiate
         case ignore
     }
 
     /// The channel is connected.
     mutating func opened() -> OpenedAction {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            self = .init(.negotiating(InFlight()))
-            return .negotiate
-        case .negotiating(let inFlight):
-            self = .init(.negotiating(inFlight))
-        case .ready(let inFlight):
-            self = .init(.ready(inFlight))
+        case .opening(.connecting):
+            self = .init(usesTLS ? .opening(.securing) : .open(.negotiating, InFlight()), usesTLS: usesTLS)
+            return usesTLS ? .secure : .negotiate
+        case .opening(let phase):
+            self = .init(.opening(phase), usesTLS: usesTLS)
+        case .open(let phase, let inFlight):
+            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
         }
         return .ignore
     }
 
-    enum NegotiatedAction: Equatable {
-        case becomeReady
+    /// TLS's handshake is done.
+    mutating func secured() -> OpenedAction {
+        let usesTLS = usesTLS
+        switch consume state {
+        case .opening(.securing):
+            self = .init(.open(.negotiating, InFlight()), usesTLS: usesTLS)
+            return .negotiate
+        case .opening(let phase):
+            self = .init(.opening(phase), usesTLS: usesTLS)
+        case .open(let phase, let inFlight):
+            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
+        case .closing(let failure):
+            self = .init(.closing(failure), usesTLS: usesTLS)
+        case .closed(let failure):
+            self = .init(.closed(failure), usesTLS: usesTLS)
+        }
+        return .ignore
+    }
+
+    enum AdvanceAction: Equatable {
+        case proceed
         case refuse(ConnectionFailure)
     }
 
-    /// Both sides know which versions they have in common.
-    mutating func negotiated() -> NegotiatedAction {
+    /// Both sides know which versions they have in common, or whether the client is who it says.
+    ///
+    /// - Parameter phase: authenticating or ready.
+    mutating func advance(to phase: ConnectionFailure.Phase) -> AdvanceAction {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            self = .init(.connecting)
-            return .refuse(.notAllowed(.apiVersions, .connecting))
-        case .negotiating(let inFlight):
-            self = .init(.ready(inFlight))
-            return .becomeReady
-        case .ready(let inFlight):
-            self = .init(.ready(inFlight))
-            return .becomeReady
+        case .opening(let now):
+            self = .init(.opening(now), usesTLS: usesTLS)
+            return .refuse(.notAllowed(.apiVersions, now))
+        case .open(_, let inFlight):
+            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
+            return .proceed
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .refuse(failure)
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .refuse(failure)
         }
     }
@@ -119,33 +145,26 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
     mutating func send(
         _ request: RequestName, correlationID: Int32, promise: Promise, timeout: TimeAmount, now: NIODeadline
     ) -> SendAction {
+        let usesTLS = usesTLS
         let slot = Slot(
             correlationID: correlationID, request: request, promise: promise, timeout: timeout, sent: now)
         switch consume state {
-        case .connecting:
-            self = .init(.connecting)
-            return .fail(promise, .notAllowed(request.api, .connecting))
-        case .negotiating(var inFlight):
-            guard RequestAllowList.negotiating.contains(request.api) else {
-                self = .init(.negotiating(inFlight))
-                return .fail(promise, .notAllowed(request.api, .negotiating))
+        case .opening(let phase):
+            self = .init(.opening(phase), usesTLS: usesTLS)
+            return .fail(promise, .notAllowed(request.api, phase))
+        case .open(let phase, var inFlight):
+            guard RequestAllowList.allowed(in: phase).contains(request.api) else {
+                self = .init(.open(phase, inFlight), usesTLS: usesTLS)
+                return .fail(promise, .notAllowed(request.api, phase))
             }
             let timer = inFlight.append(slot)
-            self = .init(.negotiating(inFlight))
-            return .write(timer: timer)
-        case .ready(var inFlight):
-            guard RequestAllowList.ready.contains(request.api) else {
-                self = .init(.ready(inFlight))
-                return .fail(promise, .notAllowed(request.api, .ready))
-            }
-            let timer = inFlight.append(slot)
-            self = .init(.ready(inFlight))
+            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
             return .write(timer: timer)
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .fail(promise, failure)
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .fail(promise, failure)
         }
     }
@@ -161,50 +180,41 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     /// A whole answer has come.
     mutating func answered(correlationID: Int32) -> AnswerAction {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            self = .init(.closing(.unexpectedAnswer(correlationID: correlationID)))
+        case .opening:
+            self = .init(.closing(.unexpectedAnswer(correlationID: correlationID)), usesTLS: usesTLS)
             return .close([], .unexpectedAnswer(correlationID: correlationID))
-        case .negotiating(var inFlight):
+        case .open(let phase, var inFlight):
             let action = inFlight.answered(correlationID)
             if case .close(_, let failure) = action {
-                self = .init(.closing(failure))
+                self = .init(.closing(failure), usesTLS: usesTLS)
             } else {
-                self = .init(.negotiating(inFlight))
-            }
-            return action
-        case .ready(var inFlight):
-            let action = inFlight.answered(correlationID)
-            if case .close(_, let failure) = action {
-                self = .init(.closing(failure))
-            } else {
-                self = .init(.ready(inFlight))
+                self = .init(.open(phase, inFlight), usesTLS: usesTLS)
             }
             return action
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .ignore
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
         }
     }
 
     /// Bytes have come, be it a part of an answer only: the broker is alive.
     mutating func progressed(now: NIODeadline) {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            self = .init(.connecting)
-        case .negotiating(var inFlight):
+        case .opening(let phase):
+            self = .init(.opening(phase), usesTLS: usesTLS)
+        case .open(let phase, var inFlight):
             inFlight.lastProgress = now
-            self = .init(.negotiating(inFlight))
-        case .ready(var inFlight):
-            inFlight.lastProgress = now
-            self = .init(.ready(inFlight))
+            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
         }
     }
 
@@ -216,23 +226,20 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     /// A caller has gone. Its place in the queue stays, for its answer still comes.
     mutating func cancelled(correlationID: Int32) -> CancelAction {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            self = .init(.connecting)
+        case .opening(let phase):
+            self = .init(.opening(phase), usesTLS: usesTLS)
             return .ignore
-        case .negotiating(var inFlight):
+        case .open(let phase, var inFlight):
             let promise = inFlight.release(correlationID)
-            self = .init(.negotiating(inFlight))
-            return promise.map { .fail($0) } ?? .ignore
-        case .ready(var inFlight):
-            let promise = inFlight.release(correlationID)
-            self = .init(.ready(inFlight))
+            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
             return promise.map { .fail($0) } ?? .ignore
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .ignore
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
         }
     }
@@ -248,31 +255,24 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     /// The timer went off.
     mutating func timerFired(now: NIODeadline) -> TimerAction {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            self = .init(.connecting)
+        case .opening(let phase):
+            self = .init(.opening(phase), usesTLS: usesTLS)
             return .ignore
-        case .negotiating(var inFlight):
-            let action = inFlight.timerFired(now: now, phase: .negotiating)
+        case .open(let phase, var inFlight):
+            let action = inFlight.timerFired(now: now, phase: phase)
             if case .close(_, let failure) = action {
-                self = .init(.closing(failure))
+                self = .init(.closing(failure), usesTLS: usesTLS)
             } else {
-                self = .init(.negotiating(inFlight))
-            }
-            return action
-        case .ready(var inFlight):
-            let action = inFlight.timerFired(now: now, phase: .ready)
-            if case .close(_, let failure) = action {
-                self = .init(.closing(failure))
-            } else {
-                self = .init(.ready(inFlight))
+                self = .init(.open(phase, inFlight), usesTLS: usesTLS)
             }
             return action
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .ignore
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
         }
     }
@@ -289,24 +289,21 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
     ///
     /// - Parameter failure: what those who wait are told, given how far the connection has come.
     mutating func close(_ failure: (ConnectionFailure.Phase) -> ConnectionFailure) -> CloseAction {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            let failure = failure(.connecting)
-            self = .init(.closing(failure))
+        case .opening(let phase):
+            let failure = failure(phase)
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .close([], failure)
-        case .negotiating(let inFlight):
-            let failure = failure(.negotiating)
-            self = .init(.closing(failure))
-            return .close(inFlight.promises, failure)
-        case .ready(let inFlight):
-            let failure = failure(.ready)
-            self = .init(.closing(failure))
+        case .open(let phase, let inFlight):
+            let failure = failure(phase)
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .close(inFlight.promises, failure)
         case .closing(let failure):
-            self = .init(.closing(failure))
+            self = .init(.closing(failure), usesTLS: usesTLS)
             return .ignore
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
         }
     }
@@ -319,24 +316,21 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     /// The channel is closed. Where nobody asked for that, the broker did it.
     mutating func closed(partialAnswer: ConnectionFailure.PartialAnswer?) -> ClosedAction {
+        let usesTLS = usesTLS
         switch consume state {
-        case .connecting:
-            let failure = ConnectionFailure.closedByBroker(.connecting)
-            self = .init(.closed(failure))
+        case .opening(let phase):
+            let failure = ConnectionFailure.closedByBroker(phase)
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .fail([], failure)
-        case .negotiating(let inFlight):
-            let failure = ConnectionFailure.closedByBroker(.negotiating, partialAnswer: partialAnswer)
-            self = .init(.closed(failure))
-            return .fail(inFlight.promises, failure)
-        case .ready(let inFlight):
-            let failure = ConnectionFailure.closedByBroker(.ready, partialAnswer: partialAnswer)
-            self = .init(.closed(failure))
+        case .open(let phase, let inFlight):
+            let failure = ConnectionFailure.closedByBroker(phase, partialAnswer: partialAnswer)
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .fail(inFlight.promises, failure)
         case .closing(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
         case .closed(let failure):
-            self = .init(.closed(failure))
+            self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
         }
     }

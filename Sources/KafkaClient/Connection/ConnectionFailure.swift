@@ -1,3 +1,4 @@
+import KafkaSasl
 import KafkaWire
 import NIOCore
 
@@ -7,7 +8,11 @@ enum ConnectionFailure: Error, Equatable {
     /// How far a connection had come.
     enum Phase: Equatable {
         case connecting
+        /// TLS's handshake.
+        case securing
         case negotiating
+        /// SASL, for the first time or again.
+        case authenticating
         case ready
     }
 
@@ -17,6 +22,12 @@ enum ConnectionFailure: Error, Equatable {
     case closedByBroker(Phase, partialAnswer: PartialAnswer? = nil)
     /// Not a byte came within the time allowed.
     case timedOut(RequestName, after: TimeAmount, Phase)
+    /// Not a word of TLS within the time allowed.
+    case handshakeTimedOut(after: TimeAmount)
+    /// TLS could not be set up, or broke.
+    case tls(TLSCause, Phase)
+    /// The broker and this client did not come to trust each other.
+    case sasl(SaslFailure)
     /// Bytes that are no answer of a Kafka broker.
     case wire(WireError, Phase)
     /// The answer bears another number than the oldest request that waits.
@@ -37,6 +48,25 @@ enum ConnectionFailure: Error, Equatable {
         case unreachable
         case timedOut(TimeAmount)
         case reset
+        case other(String)
+    }
+
+    /// What TLS said.
+    enum TLSCause: Equatable {
+        /// The peer closed the connection in the middle of the handshake.
+        case closed
+        /// What came is not TLS.
+        case notTLS
+        /// The broker's certificate does not lead to a trusted authority, or is out of date.
+        case notTrusted
+        /// The certificate is for other names.
+        case wrongHostName
+        /// The broker wants a certificate of the client.
+        case clientCertificateRequired
+        /// The broker does not take the client's certificate; the alert's name.
+        case clientCertificateRefused(String)
+        /// No version or cipher in common.
+        case nothingInCommon(String)
         case other(String)
     }
 

@@ -19,7 +19,9 @@ enum CreateTopicsAPI {
         var timestampType = TimestampType.create
     }
 
-    static func answer(_ request: CreateTopicsRequest, _ broker: BrokerState) -> CreateTopicsResponse {
+    static func answer(
+        _ request: CreateTopicsRequest, _ broker: BrokerState, _ session: ConnectionSession
+    ) -> CreateTopicsResponse {
         var names: [String: Int] = [:]
         for topic in request.topics { names[topic.name, default: 0] += 1 }
         let failure = broker.faults.failure(of: .createTopics, about: request.topics.map { ($0.name, 0) })
@@ -28,6 +30,9 @@ enum CreateTopicsAPI {
                 return CreateTopicsResponse.Topic(name: topic.name, errorCode: failure.code)
             }
             do throws(Refusal) {
+                guard session.allows(.create, on: topic.name) else {
+                    throw Refusal(.topicAuthorizationFailed, "The user may not create this topic.")
+                }
                 guard names[topic.name] == 1 else {
                     throw Refusal(.invalidRequest, "The request names the topic more than once.")
                 }

@@ -43,7 +43,9 @@ enum FetchAPI {
     }
 
     /// Says where the records of an answer lie, and how many there are.
-    static func locate(_ request: FetchRequest, version: Int16, _ broker: BrokerState) -> Answer {
+    static func locate(
+        _ request: FetchRequest, version: Int16, _ broker: BrokerState, _ session: ConnectionSession
+    ) -> Answer {
         var answer = Answer()
         var budget = Budget(bytes: Int(max(0, request.maxBytes)))
         let named = request.topics.map { asked in
@@ -60,6 +62,8 @@ enum FetchAPI {
                 let read: Partition
                 if let failure, failure.strikes(topic?.name ?? asked.topic, partition.partition) {
                     read = refuse(partition, failure.code)
+                } else if !session.allows(.read, on: topic?.name ?? asked.topic) {
+                    read = refuse(partition, .topicAuthorizationFailed)
                 } else if let topic {
                     read = locate(partition, in: topic, request.isolationLevel, &budget)
                 } else {
@@ -79,13 +83,15 @@ enum FetchAPI {
     }
 
     /// Brings the records of an answer. What cannot be brought any more becomes an error of its partition.
-    static func load(_ answer: Answer) -> [FetchFrame.Topic] {
+    static func load(_ answer: Answer, usesFiles: Bool) -> [FetchFrame.Topic] {
         answer.topics.map { topic in
             FetchFrame.Topic(
                 topic: topic.name, topicId: topic.id,
                 partitions: topic.partitions.map { partition in
                     do throws(LogError) {
-                        let records = try partition.slice.map { (slice) throws(LogError) in try RecordsPiece(slice) }
+                        let records = try partition.slice.map { (slice) throws(LogError) in
+                            try RecordsPiece(slice, usesFiles: usesFiles)
+                        }
                         return .init(response: partition.response, records: records ?? .none)
                     } catch {
                         let refusal = refuse(partition.asked, error.codeForReaders)

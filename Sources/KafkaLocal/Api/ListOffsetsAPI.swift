@@ -6,7 +6,9 @@ enum ListOffsetsAPI {
     /// A replica id that asks for the log's true end, whatever is committed.
     private static let debuggingReplica: Int32 = -2
 
-    static func answer(_ request: ListOffsetsRequest, version: Int16, _ broker: BrokerState) -> ListOffsetsResponse {
+    static func answer(
+        _ request: ListOffsetsRequest, version: Int16, _ broker: BrokerState, _ session: ConnectionSession
+    ) -> ListOffsetsResponse {
         let places = request.topics.flatMap { topic in topic.partitions.map { (topic.name, $0.partitionIndex) } }
         let failure = broker.faults.failure(of: .listOffsets, about: places)
         var seen: [PartitionName: Int] = [:]
@@ -18,6 +20,10 @@ enum ListOffsetsAPI {
                     let name = PartitionName(topic: topic.name, partition: asked.partitionIndex)
                     if let failure, failure.strikes(topic.name, asked.partitionIndex) {
                         return .init(partitionIndex: asked.partitionIndex, errorCode: failure.code)
+                    }
+                    guard session.allows(.describe, on: topic.name) else {
+                        return .init(
+                            partitionIndex: asked.partitionIndex, errorCode: .topicAuthorizationFailed)
                     }
                     guard seen[name] == 1 else {
                         return .init(partitionIndex: asked.partitionIndex, errorCode: .invalidRequest)

@@ -3,13 +3,15 @@ import KafkaWire
 
 /// Metadata: the one broker, and the topics with it as the leader of all partitions.
 enum MetadataAPI {
-    static func answer(_ request: MetadataRequest, version: Int16, _ broker: BrokerState) -> MetadataResponse {
+    static func answer(
+        _ request: MetadataRequest, version: Int16, _ broker: BrokerState, _ session: ConnectionSession
+    ) -> MetadataResponse {
         let address = broker.address
         var topics: [MetadataResponse.Topic] = []
         if let asked = request.topics {
-            topics = asked.map { topic(asked: $0, request, version: version, broker) }
+            topics = asked.map { topic(asked: $0, request, version: version, broker, session) }
         } else {
-            topics = broker.topics.topics.map { describe($0, broker) }
+            topics = broker.topics.topics.filter { session.allows(.describe, on: $0.name) }.map { describe($0, broker) }
         }
         let places = topics.flatMap { topic in topic.partitions.map { (topic.name ?? "", $0.partitionIndex) } }
         if let failure = broker.faults.failure(of: .metadata, about: places) {
@@ -21,18 +23,28 @@ enum MetadataAPI {
     }
 
     private static func topic(
-        asked: MetadataRequest.Topic, _ request: MetadataRequest, version: Int16, _ broker: BrokerState
+        asked: MetadataRequest.Topic, _ request: MetadataRequest, version: Int16, _ broker: BrokerState,
+        _ session: ConnectionSession
     ) -> MetadataResponse.Topic {
         guard let name = asked.name else {
             guard let topic = broker.topics.topic(id: asked.topicId) else {
                 // Clients before version 12 cannot take a topic without a name.
                 return .init(errorCode: .unknownTopicId, name: version >= 12 ? nil : "", topicId: asked.topicId)
             }
+            guard session.allows(.describe, on: topic.name) else {
+                return .init(errorCode: .topicAuthorizationFailed, name: nil, topicId: asked.topicId)
+            }
             return describe(topic, broker)
+        }
+        // Whoever may not see a topic is not told whether it is there.
+        guard session.allows(.describe, on: name) else {
+            return .init(errorCode: .topicAuthorizationFailed, name: name)
         }
         if let topic = broker.topics.topic(name) { return describe(topic, broker) }
         guard PartitionName.isTopicName(name) else { return .init(errorCode: .invalidTopicException, name: name) }
-        guard request.allowAutoTopicCreation, broker.options.autoCreatesTopics, !broker.options.isReadOnly else {
+        guard request.allowAutoTopicCreation, broker.options.autoCreatesTopics, !broker.options.isReadOnly,
+            session.allows(.create, on: name)
+        else {
             return .init(errorCode: .unknownTopicOrPartition, name: name)
         }
         do throws(LogError) {

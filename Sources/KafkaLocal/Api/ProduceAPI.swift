@@ -8,7 +8,7 @@ enum ProduceAPI {
     /// - Returns: nil where nothing is to be answered (acks 0), and whether the connection is to be closed, which is how a
     ///   producer without acks learns of an error.
     static func answer(
-        _ request: ProduceRequest, version: Int16, _ broker: BrokerState
+        _ request: ProduceRequest, version: Int16, _ broker: BrokerState, _ session: ConnectionSession
     ) -> (response: ProduceResponse?, closes: Bool) {
         let places = request.topicData.flatMap { topic in topic.partitionData.map { (topic.name, $0.index) } }
         let failure = broker.faults.failure(of: .produce, about: places)
@@ -17,6 +17,9 @@ enum ProduceAPI {
                 name: topic.name,
                 partitionResponses: topic.partitionData.map { data in
                     if let failure, failure.strikes(topic.name, data.index) { return refuse(data, failure.code) }
+                    guard session.allows(.write, on: topic.name) else {
+                        return refuse(data, .topicAuthorizationFailed)
+                    }
                     return append(data, to: topic.name, request, version: version, broker)
                 })
         }

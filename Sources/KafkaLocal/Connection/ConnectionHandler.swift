@@ -23,7 +23,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var waiter: (id: UInt64, partitions: [PartitionName])?
 
     init(broker: BrokerState, pool: NIOThreadPool, logger: Logger) {
-        router = RequestRouter(broker: broker)
+        router = RequestRouter(
+            broker: broker, session: ConnectionSession(broker.options.security, broker.scramCredentials))
         self.pool = pool
         self.logger = logger
     }
@@ -97,6 +98,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         switch reply {
         case .frame(let pieces): send(pieces, context)
         case .nothing: break
+        case .last(let pieces):
+            send(pieces, context)
+            context.close(promise: nil)
+            return
         case .close:
             context.close(promise: nil)
             return

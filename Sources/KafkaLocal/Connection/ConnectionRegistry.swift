@@ -6,6 +6,7 @@ final class ConnectionRegistry: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
         var isClosed = false
+        var accepted = 0
     }
 
     private let state = Mutex(State())
@@ -13,6 +14,7 @@ final class ConnectionRegistry: Sendable {
     func add(_ channel: any Channel) {
         let id = ObjectIdentifier(channel)
         let isClosed = state.withLock { state in
+            state.accepted += 1
             if !state.isClosed { state.channels[id] = channel }
             return state.isClosed
         }
@@ -24,6 +26,9 @@ final class ConnectionRegistry: Sendable {
             self.state.withLock { _ = $0.channels.removeValue(forKey: id) }
         }
     }
+
+    /// How many there have been.
+    var accepted: Int { state.withLock { $0.accepted } }
 
     func closeAll() async {
         let channels = state.withLock { state in

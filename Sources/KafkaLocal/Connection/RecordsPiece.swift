@@ -11,8 +11,9 @@ package enum RecordsPiece: Sendable {
     /// Fewer are read, for then that is cheaper than one more call.
     private static let leastForFile = 32 * 1024
 
-    init(_ slice: LogSlice) throws(LogError) {
-        if slice.count >= Self.leastForFile {
+    /// - Parameter usesFiles: false where bytes have to be encrypted on their way.
+    init(_ slice: LogSlice, usesFiles: Bool) throws(LogError) {
+        if usesFiles, slice.count >= Self.leastForFile {
             self = .file(try RecordsFile(slice))
         } else {
             var records = ByteBufferAllocator().buffer(capacity: slice.count)

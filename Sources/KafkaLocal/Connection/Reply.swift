@@ -2,6 +2,8 @@
 enum Reply: Sendable {
     /// The pieces of one frame, in their order.
     case frame([FramePiece])
+    /// The same, and then the connection is closed.
+    case last([FramePiece])
     /// No answer is wanted.
     case nothing
     /// The connection is closed without an answer: how a broker tells that it does not understand.
