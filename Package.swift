@@ -97,7 +97,8 @@ let package = Package(
         .target(
             name: "KFrameC",
             dependencies: [
-                "KFrame", "KFrameColumns", "KFrameScan", "KafkaLocal", "KFrameDemo", "CArrowABI", "TextRender", logging,
+                "KFrame", "KFrameColumns", "KFrameScan", "KafkaClient", "KafkaLocal", "KFrameDemo", "CArrowABI",
+                "TextRender", logging,
             ],
             exclude: ["kframe.h"], swiftSettings: settings,
             linkerSettings: isWheel ? [.unsafeFlags(["-static-stdlib"])] : []),

@@ -36,6 +36,11 @@ struct ReceiptAnswer: Encodable {
     }
 }
 
+/// What is odd about the settings of a reader.
+struct OpenAnswer: Encodable {
+    var warnings: [String]
+}
+
 struct FieldsAnswer: Encodable {
     var fields: [FieldAnswer]
 }

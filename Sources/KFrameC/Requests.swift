@@ -1,6 +1,7 @@
 import KFrame
 import KFrameColumns
 import KFrameScan
+import KafkaClient
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -10,15 +11,44 @@ import Foundation
 
 /// Where to read from.
 struct SourceRequest: Decodable {
+    /// Settings by librdkafka's and Java's names.
+    var config: [String: String]?
+    /// A file of such settings.
+    var configFile: String?
     var bootstrapServers: String?
+    /// For when nothing else names any.
+    var fallbackServers: String?
     var logDir: String?
 
     func source() throws(KFrameError) -> Source {
-        switch (bootstrapServers, logDir) {
-        case (let servers?, nil): .cluster([servers])
-        case (nil, let path?): .logDirectory(path)
-        default: throw KFrameError(.invalidArgument, "give either bootstrap_servers or log_dir")
+        if let logDir {
+            guard bootstrapServers == nil, config == nil, configFile == nil else {
+                throw KFrameError(.invalidArgument, "give either bootstrap_servers or log_dir")
+            }
+            return .logDirectory(logDir)
         }
+        var configuration = KafkaConfiguration()
+        if let configFile { configuration.bases.append(.file(configFile)) }
+        for (name, value) in (config ?? [:]).sorted(by: { $0.key < $1.key }) {
+            configuration.set(name, value, from: "config")
+        }
+        if let bootstrapServers { configuration.set("bootstrap.servers", bootstrapServers, from: "bootstrap_servers") }
+        do {
+            let known = try configuration.settings()
+            guard !known.has("bootstrap.servers"), !known.has("metadata.broker.list") else {
+                return .configured(configuration)
+            }
+        } catch {
+            throw KFrameError(wrapping: error)
+        }
+        guard let fallbackServers else {
+            throw KFrameError(
+                .invalidArgument,
+                "no broker is given: bootstrap_servers=\"host:port\", the environment's KFRAME_BOOTSTRAP_SERVERS, or "
+                    + "log_dir= (kframe.demo() needs none)")
+        }
+        configuration.set("bootstrap.servers", fallbackServers, from: "KFRAME_BOOTSTRAP_SERVERS")
+        return .configured(configuration)
     }
 }
 

@@ -31,7 +31,8 @@ char *kframe_answer(kframe_operation operation);
 /// What the operation made, to be released; NULL where that is nothing.
 kframe_object kframe_made(kframe_operation operation);
 
-/// {"bootstrap_servers": "a:9092,b:9092"} or {"log_dir": "…"} makes a reader.
+/// {"bootstrap_servers": "a:9092,b:9092", "config": {"security.protocol": "SSL", …}, "config_file": "…"} or
+/// {"log_dir": "…"} makes a reader; answers {"warnings"}.
 kframe_operation kframe_open(const char *request);
 /// {"directory", "demo_events"?, "port"?, "host"?, "read_only"?} makes a broker; answers {"bootstrap_servers", "topic"?}.
 kframe_operation kframe_serve(const char *request);

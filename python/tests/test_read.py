@@ -183,7 +183,9 @@ def test_errors_are_one_family_with_a_place(demo, golden, golden_broker):
         ({"partitions": [-1]}, "partition"),
         ({"types": {"a": "varchar"}}, "varchar"),
         ({"where": 3}, "filter"),
-        ({"config": {"sasl.password": "s3cret"}}, "sasl.password"),
+        ({"config": {"sasl.password": object()}}, "sasl.password"),
+        ({"config": {"security.protocol": "SASL"}}, "security.protocol"),
+        ({"config": {"no.such.setting": "s3cret"}}, "no.such.setting"),
         ({"log_dir": "/tmp"}, "either"),
     ],
 )
@@ -212,6 +214,22 @@ def test_the_environment_names_brokers(demo, monkeypatch):
     assert kframe.topics().names == [demo.topic]
     monkeypatch.delenv("KFRAME_BOOTSTRAP_SERVERS")
     assert kframe.topics(config={"bootstrap.servers": demo.bootstrap_servers}).names == [demo.topic]
+
+
+def test_settings_come_from_a_file_or_a_dict(demo, monkeypatch, tmp_path):
+    file = tmp_path / "client.properties"
+    file.write_text(f"bootstrap.servers={demo.bootstrap_servers}\nsecurity.protocol=PLAINTEXT\n")
+    file.chmod(0o600)
+    assert kframe.topics(config=file).names == [demo.topic]
+    monkeypatch.setenv("KFRAME_CONFIG", str(file))
+    assert kframe.topics().names == [demo.topic]
+    monkeypatch.delenv("KFRAME_CONFIG")
+    with pytest.raises(kframe.Error) as caught:
+        kframe.topics(
+            bootstrap_servers=demo.bootstrap_servers,
+            config={"security.protocol": "SSL", "request.timeout.ms": 3000},
+        )
+    assert caught.value.code != "unknown_topic" and "s3cret" not in str(caught.value)
 
 
 def test_what_other_clients_write_to_a_served_directory_is_read(tmp_path):

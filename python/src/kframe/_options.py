@@ -82,26 +82,33 @@ def _integer(value: Any, name: str, largest: int = 2**63 - 1) -> int:
 
 def source_request(
     bootstrap_servers: str | Sequence[str] | None,
-    config: Mapping[str, Any] | None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None,
     log_dir: str | os.PathLike[str] | None,
 ) -> dict[str, Any]:
-    settings = dict(config or {})
-    from_config = settings.pop("bootstrap.servers", settings.pop("bootstrap_servers", None))
-    if str(settings.get("security.protocol", "PLAINTEXT")).upper() == "PLAINTEXT":
-        settings.pop("security.protocol", None)
-    if settings:
-        known = ", ".join(sorted(settings))
-        raise usage(f"kframe does not know these of config: {known}; it takes bootstrap.servers")
     if log_dir is not None:
-        if bootstrap_servers is not None or from_config is not None:
-            raise usage("give either bootstrap_servers or log_dir")
+        if bootstrap_servers is not None or config is not None:
+            raise usage("give either a cluster (bootstrap_servers, config) or log_dir")
         return {"log_dir": os.fspath(log_dir)}
-    servers = bootstrap_servers or from_config or os.environ.get("KFRAME_BOOTSTRAP_SERVERS")
-    if not servers:
-        raise usage(
-            'no broker is given: bootstrap_servers="host:port", the environment\'s KFRAME_BOOTSTRAP_SERVERS, '
-            "or log_dir= (kframe.demo() needs none)"
-        )
-    if not isinstance(servers, str):
-        servers = ",".join(servers)
-    return {"bootstrap_servers": servers}
+    if isinstance(config, Mapping):
+        file, settings = None, {str(name): _setting(str(name), value) for name, value in config.items()}
+    else:
+        file, settings = config if config is not None else os.environ.get("KFRAME_CONFIG") or None, {}
+    if bootstrap_servers is not None and not isinstance(bootstrap_servers, str):
+        bootstrap_servers = ",".join(bootstrap_servers)
+    return {
+        "bootstrap_servers": bootstrap_servers,
+        "config": settings or None,
+        "config_file": None if file is None else os.fspath(file),
+        "fallback_servers": os.environ.get("KFRAME_BOOTSTRAP_SERVERS") or None,
+    }
+
+
+def _setting(name: str, value: Any) -> str:
+    """A setting as properties write it; never told in an error, for it may be a secret."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(str, value))
+    if isinstance(value, (str, int, float, os.PathLike)):
+        return str(value)
+    raise usage(f"config's {name} is a text, a number or a truth value, not a {type(value).__name__}")

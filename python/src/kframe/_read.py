@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from ._errors import spelled
 from ._frame import Frame
 from ._library import Handle, encoded, lib, run
 from ._options import read_request, source_request
@@ -22,7 +24,7 @@ from ._topics import Topics
 @contextlib.contextmanager
 def _reader(
     bootstrap_servers: str | Sequence[str] | None,
-    config: Mapping[str, Any] | None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None,
     log_dir: str | os.PathLike[str] | None,
 ) -> Iterator[Handle]:
     handle = _open(bootstrap_servers, config, log_dir)
@@ -34,11 +36,13 @@ def _reader(
 
 def _open(
     bootstrap_servers: str | Sequence[str] | None,
-    config: Mapping[str, Any] | None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None,
     log_dir: str | os.PathLike[str] | None,
 ) -> Handle:
-    _, handle = run("open", encoded(source_request(bootstrap_servers, config, log_dir)))
+    answer, handle = run("open", encoded(source_request(bootstrap_servers, config, log_dir)))
     assert handle is not None
+    for warning in answer.get("warnings", ()):
+        warnings.warn(spelled(warning), UserWarning, stacklevel=4)
     return handle
 
 
@@ -66,7 +70,7 @@ def read(
     tz: ZoneLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Frame:
     """Reads the records of a topic whose timestamp is in ``[start, end)`` into a frame.
@@ -109,8 +113,10 @@ def read(
         A bar where people can see one, unless False.
     bootstrap_servers : str or list of str, optional
         ``"host:port,…"``; else the environment's ``KFRAME_BOOTSTRAP_SERVERS``.
-    config : dict, optional
-        The connection as other clients' properties write it: ``{"bootstrap.servers": …}``.
+    config : dict or path, optional
+        Settings by the names that librdkafka and the Java client give them, or a file of such settings (else the
+        environment's ``KFRAME_CONFIG``): ``{"security.protocol": "SASL_SSL", "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": …, "sasl.password": …}``. Values are never printed.
     log_dir : path, optional
         Read Kafka's own log directories instead: a backup, or a stopped broker's disk.
 
@@ -156,7 +162,7 @@ def scan(
     tz: ZoneLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Scan:
     """Reads the records of a range as a stream of record batches, in memory that does not grow with the range.
@@ -189,7 +195,7 @@ def replay(
     *,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Frame:
     """Reads again exactly the offsets of a receipt, with its filter and columns: the same rows.
@@ -214,7 +220,7 @@ def topics(
     *,
     internal: bool = False,
     bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Topics:
     """The topics, with their partitions, records and time spans.
@@ -242,7 +248,7 @@ def plan(
     isolation: Literal["committed", "uncommitted"] = "committed",
     tz: ZoneLike | None = None,
     bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Plan:
     """The offsets that `read` would look at, by partition, and why these. Reads no record."""
@@ -268,7 +274,7 @@ def count(
     tz: ZoneLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Timeline:
     """Counts the records of a range, by groups and over time, without making a frame of them.
