@@ -92,7 +92,7 @@ let package = Package(
             name: "KFrameCLI",
             dependencies: [
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaSasl",
-                "KafkaWire", "Clickstream", "TextRender", arguments, nio,
+                "KafkaWire", "Clickstream", "TextRender", arguments, logging, nio,
             ],
             swiftSettings: settings),
 

@@ -37,6 +37,7 @@ missing_debian() {
     done
     $build_only && return
     has kcat || echo kcat
+    has openssl || echo openssl
     has python3 || echo python3
     python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
 }
