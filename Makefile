@@ -30,7 +30,7 @@ demo: build ## build kframe, then ask a day of clickstream who sent what, over T
 	@$(KFRAME) demo
 
 .PHONY: test
-test: setup lint test-swift build test-oracle ## everything: format, Swift tests, release build, other clients' verdict, README
+test: setup lint test-swift build test-oracle test-python ## everything: format, Swift tests, release build, other clients' verdict, README
 
 # A process a module: tests that compute for long would keep those with time-outs from running.
 TEST_MODULES := $(notdir $(wildcard Tests/*Tests))
@@ -49,6 +49,10 @@ test-swift: setup-build ## the Swift tests, debug build
 .PHONY: test-oracle
 test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and pyarrow against .build/release/kframe
 	$(PYTHON) -m pytest oracle
+
+.PHONY: test-python
+test-python: setup-build ## the Python wheel: built, installed in fresh environments, tested there, notebooks run
+	scripts/test-python.sh
 
 .PHONY: bench
 bench: setup build ## speed and memory beside kcat and the usual Python programs, 1,000,000 events

@@ -24,6 +24,9 @@ let simdjsonPackage: String? = "simdjson"
 let simdjsonPackage: String? = nil
 #endif
 
+/// A wheel's library has Swift's runtime in it; the package manager's own flag is for executables only.
+let isWheel = Context.environment["KFRAME_WHEEL"] == "1"
+
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -46,6 +49,7 @@ let package = Package(
     products: [
         .library(name: "KFrame", targets: ["KFrame"]),
         .executable(name: "kframe", targets: ["KFrameCLI"]),
+        .library(name: "libkframe", type: .dynamic, targets: ["KFrameC"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -74,7 +78,8 @@ let package = Package(
             "KafkaLocal", ["KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", nio, nioPosix, nioSSL, logging]),
 
         // Columns: useful without Kafka.
-        module("KFrameColumns"),
+        .target(name: "CArrowABI"),
+        module("KFrameColumns", ["CArrowABI"]),
         module("KFrameDecode", ["CSimdJSON", "KFrameColumns"]),
         module("KFrameFilter", ["KFrameColumns"]),
         module("TextRender"),
@@ -88,11 +93,19 @@ let package = Package(
                 "KafkaRecords", "KafkaWire", "TextRender", logging, nio,
             ]),
         module("Clickstream"),
+        module("KFrameDemo", ["Clickstream", "KFrame", "KafkaLog", "KafkaRecords", "KafkaWire", nio]),
+        .target(
+            name: "KFrameC",
+            dependencies: [
+                "KFrame", "KFrameColumns", "KFrameScan", "KafkaLocal", "KFrameDemo", "CArrowABI", "TextRender", logging,
+            ],
+            exclude: ["kframe.h"], swiftSettings: settings,
+            linkerSettings: isWheel ? [.unsafeFlags(["-static-stdlib"])] : []),
         .executableTarget(
             name: "KFrameCLI",
             dependencies: [
-                "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaSasl",
-                "KafkaWire", "Clickstream", "TextRender", arguments, logging, nio,
+                "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaSasl", "KafkaWire", "Clickstream",
+                "KFrameDemo", "TextRender", arguments, logging,
             ],
             swiftSettings: settings),
 
@@ -106,7 +119,7 @@ let package = Package(
         tests(
             "KafkaLocalTests",
             ["KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", nio, nioPosix]),
-        tests("KFrameColumnsTests", ["KFrameColumns"]),
+        tests("KFrameColumnsTests", ["KFrameColumns", "CArrowABI"]),
         tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns"]),
         tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns"]),
         tests(

@@ -48,7 +48,9 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         }
         let topic = try await described(request.topic, isFresh: false)
         do {
-            let (response, _) = try await cluster.send(message(request, topic), to: request.leader)
+            // From version 13 a fetch names topics by their id, which old brokers' metadata do not tell.
+            let (response, _) = try await cluster.send(
+                message(request, topic), to: request.leader, atMost: topic.id == .zero ? 12 : nil)
             return try answers(response, request)
         } catch let error as KafkaClientError {
             throw ScanError(error)
@@ -122,13 +124,18 @@ package struct ClusterSource: RecordSource, TopicCatalog {
                 "broker \(request.leader) refused a fetch of \(request.topic): \(response.errorCode.text)",
                 topic: request.topic)
         }
-        let partitions = response.responses.flatMap(\.partitions)
+        let parts = response.responses.flatMap(\.partitions).map { ($0.partitionIndex, $0) }
+        let byPartition = Dictionary(parts, uniquingKeysWith: { first, _ in first })
         return request.partitions.map { asked in
-            guard let part = partitions.first(where: { $0.partitionIndex == asked.partition }) else {
+            guard let part = byPartition[asked.partition] else {
                 // A quota's answer has no partitions at all (KIP-219).
+                let isThrottled = response.throttleTimeMs > 0
+                let place = "partition \(asked.partition) of \(request.topic)"
+                let why = "broker \(request.leader) left \(place) out of its answer"
                 return SourceFetched(
-                    partition: asked.partition, outcome: .records(ByteBuffer(), AbortedTransactions([])),
-                    readableEnd: -1, isThrottled: true)
+                    partition: asked.partition,
+                    outcome: isThrottled ? .records(ByteBuffer(), AbortedTransactions([])) : .retry(why: why),
+                    readableEnd: -1, isThrottled: isThrottled)
             }
             return answer(part, asked, request, isThrottled: response.throttleTimeMs > 0)
         }

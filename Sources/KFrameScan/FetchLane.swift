@@ -18,6 +18,8 @@ struct FetchLane {
     private(set) var notBefore: ContinuousClock.Instant?
     private var fetches = 0
     private var offsetsSeen: Int64 = 0
+    /// Bytes an offset in the last answer: a gap before it would hide what now comes from the mean of all.
+    private var lastWeight = 0.0
     /// Fetches made since the planned end was passed and not borne out.
     private var searches = 0
     private var failingSince: ContinuousClock.Instant?
@@ -43,7 +45,7 @@ struct FetchLane {
         } else {
             wanted = Self.growing(limits.firstBytes, fetches, limits)
             if offsetsSeen > 0 {
-                let perOffset = Double(bytesSeen) / Double(offsetsSeen)
+                let perOffset = max(lastWeight, Double(bytesSeen) / Double(offsetsSeen))
                 let needed = Double(cursor.remaining) * perOffset * 1.05 + 16_384
                 if needed < Double(wanted) { wanted = Int(needed) }
             }
@@ -63,6 +65,7 @@ struct FetchLane {
     mutating func advanced(by offsets: Int64, over bytes: Int) {
         bytesSeen += bytes
         offsetsSeen &+= offsets
+        lastWeight = Double(bytes) / Double(max(1, offsets))
         isAlone = false
         minimumBytes = 0
         failures = 0

@@ -54,8 +54,8 @@ package actor FetchScheduler {
         self.limits = limits
         self.delivery = delivery
         lanes = plan.partitions.map { FetchLane($0, range: plan.range) }
-        laneOfPartition = Dictionary(
-            plan.partitions.enumerated().map { ($0.element.partition, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        let places = plan.partitions.enumerated().map { ($0.element.partition, $0.offset) }
+        laneOfPartition = Dictionary(places, uniquingKeysWith: { first, _ in first })
         tally.offsetsTotal = plan.offsetCount
     }
 
@@ -65,7 +65,9 @@ package actor FetchScheduler {
     package func next() async throws(ScanError) -> ScanChunk? {
         while true {
             if let failure { throw failure }
-            if isClosed || Task.isCancelled { throw ScanError(.cancelled, "the read was interrupted", topic: plan.topic) }
+            if isClosed || Task.isCancelled {
+                throw ScanError(.cancelled, "the read was interrupted", topic: plan.topic)
+            }
             if let chunk = takeReady() {
                 wakeDispatcher()
                 return chunk
@@ -163,7 +165,9 @@ package actor FetchScheduler {
     private func isEligible(_ index: Int, at now: ContinuousClock.Instant) -> Bool {
         guard lanes[index].isDue(at: now) else { return false }
         // Whose turn it is may be fetched whatever is held: else a budget full of others' bytes would end the scan.
-        if index == head, lanes[index].ready.isEmpty || lanes[index].readyBytes < limits.readAheadBytes / 2 { return true }
+        if index == head, lanes[index].ready.isEmpty || lanes[index].readyBytes < limits.readAheadBytes / 2 {
+            return true
+        }
         let held = heldBytes + bytesInFlight
         return held < limits.readAheadBytes || delivery == .any && held == 0
     }
@@ -243,6 +247,7 @@ package actor FetchScheduler {
                 return
             }
             let before = lanes[index].cursor.position
+            let endBefore = lanes[index].cursor.end
             do {
                 let step = try lanes[index].cursor.advance(over: records, dropping: &aborted)
                 let cursor = lanes[index].cursor
@@ -251,6 +256,8 @@ package actor FetchScheduler {
                     grow(index, asked: asked)
                     return
                 }
+                // An end that was not borne out has moved on.
+                tally.offsetsTotal &+= max(0, cursor.end &- endBefore)
                 emit(step, lane: index, from: before, byteCount: records.readableBytes)
             } catch {
                 fail(

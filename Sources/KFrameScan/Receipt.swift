@@ -45,7 +45,7 @@ package struct Receipt: Sendable, Codable, Equatable {
     package var duplicateKeys: Int64 = 0
     package var mixedColumns: [MixedColumn] = []
     package var undecodableSamples: [Sample] = []
-    /// Sentences about names in the filter that no event had.
+    /// Sentences about names in the filter, or chosen as columns, that no event had.
     package var unknownNames: [String] = []
     package var startedAt: Int64
     package var finishedAt: Int64

@@ -45,7 +45,8 @@ package struct ScanCounts: Sendable, Equatable, Codable {
     /// Whether a count is below zero, which only a tampered receipt's can be.
     var hasNegative: Bool {
         [
-            delivered, withError, late, outside, filtered, filteredUnparsed, undecodable, limited, control, aborted, missing,
+            delivered, withError, late, outside, filtered, filteredUnparsed, undecodable, limited, control, aborted,
+            missing,
             batchesPruned, batchesRead,
         ].contains { $0 < 0 }
     }

@@ -57,6 +57,20 @@ import Testing
         #expect(frame.allRows == [[.int(1)]])
     }
 
+    @Test("a name that no event has is told, with the nearest; in a count by it too")
+    func unknownName() async throws {
+        let log = try TestLog(Self.records)
+        let frame = try await log.frame { $0.columns = ["context.page.ulr", "context", "b", "_headers"] }
+        #expect(
+            frame.receipt.notes == [
+                "in the events that were looked at no column is named context.page.ulr; did you mean context.page.url, "
+                    + "context.page.path or context.page.title?"
+            ])
+        let count = try await log.reader().count("t", from: "earliest", to: "latest", by: ["B"])
+        #expect(
+            count.receipt.notes == ["in the events that were looked at no column is named B; did you mean b or a?"])
+    }
+
     @Test("no column at all is refused")
     func none() async throws {
         let log = try TestLog(Self.records)

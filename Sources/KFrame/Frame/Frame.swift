@@ -33,24 +33,12 @@ public struct Frame: Sendable {
 
     /// The first rows.
     public func head(_ count: Int = 10) -> Frame {
-        var left = max(0, count)
-        var kept: [ColumnBatch] = []
-        for batch in batches where left > 0 {
-            kept.append(batch.head(left))
-            left -= min(left, batch.rowCount)
-        }
-        return Frame(schema: schema, batches: kept, receipt: receipt)
+        Frame(schema: schema, batches: batches.head(count), receipt: receipt)
     }
 
     /// The last rows.
     public func tail(_ count: Int = 10) -> Frame {
-        var left = max(0, count)
-        var kept: [ColumnBatch] = []
-        for batch in batches.reversed() where left > 0 {
-            kept.append(batch.tail(left))
-            left -= min(left, batch.rowCount)
-        }
-        return Frame(schema: schema, batches: kept.reversed(), receipt: receipt)
+        Frame(schema: schema, batches: batches.tail(count), receipt: receipt)
     }
 
     /// The memory of the columns in bytes.

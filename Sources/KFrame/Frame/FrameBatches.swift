@@ -78,8 +78,10 @@ public struct FrameBatches: AsyncSequence, Sendable {
         /// The names and types that the columns of every batch have, known also where there is no row.
         ///
         /// Reads as far as the first batch, which is not lost: ``next()`` gives it.
-        public mutating func fields() async throws(KFrameError) -> [FrameField] {
-            if peeked == nil { peeked = try await next(isolation: #isolation) }
+        public mutating func fields(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(KFrameError) -> [FrameField] {
+            if peeked == nil { peeked = try await next(isolation: actor) }
             return peeked?.fields ?? read?.channel.schema?.fields.map(FrameField.init) ?? []
         }
     }

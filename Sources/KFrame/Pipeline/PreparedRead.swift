@@ -34,8 +34,11 @@ struct PreparedRead: Sendable {
 
     /// The event's fields that the filter names.
     var filterNames: [String] {
-        filter?.referencedPaths.filter { KFrameDecode.OwnColumn(rawValue: $0) == nil } ?? []
+        filter?.referencedPaths.filter { OwnColumn(rawValue: $0) == nil } ?? []
     }
+
+    /// The event's fields that were asked for.
+    var selectedNames: [String] { columns?.filter { OwnColumn(rawValue: $0) == nil } ?? [] }
 
     /// Whether the filter can tell of some rows from Kafka's own columns alone, so that their values need not be decoded.
     var preselects: Bool {

@@ -6,7 +6,7 @@ struct ReadTally: Sendable {
 
     var counts: [ScanCounts]
     var duplicateKeys: Int64 = 0
-    /// Names of the filter that some event has, or of a field inside such a name.
+    /// Names of the filter and the selection that some event has, or of a field inside such a name.
     var knownNames: Set<String> = []
     /// By job, so that the first ones in plan order can be told whatever order the jobs ended in.
     private var undecodable: [(partition: Int, index: Int, samples: [Receipt.Sample])] = []

@@ -34,7 +34,7 @@ struct JobResult<Output: Sendable>: Sendable {
     var duplicateKeys: Int64 = 0
     /// The first rows that could not be decoded and were left out.
     var undecodable: [Receipt.Sample] = []
-    /// Names of the filter that some event of the job has, or of a field inside such a name.
+    /// Names of the filter and the selection that some event of the job has, or of a field inside such a name.
     var knownNames: Set<String> = []
     /// The rows in the answer, in order; none where there is none.
     var outputs: [Output] = []

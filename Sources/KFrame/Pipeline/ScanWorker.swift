@@ -18,7 +18,7 @@ struct ScanWorker: ~Copyable {
     private let scratch = FilterScratch()
     private var candidates: [RecordSlice] = []
     private var values: [ValueSlice] = []
-    /// Names of the filter that no event so far has had.
+    /// Names of the filter and the selection that no event so far has had.
     private var unseenNames: [String]
     /// Where the rows of the answer lie; collected only where a limit has to be found among them.
     private var answerOffsets: [Int64]?
@@ -30,7 +30,7 @@ struct ScanWorker: ~Copyable {
         decoder = JSONColumnDecoder(
             DecodeOptions(mode: read.valueMode, projection: read.decodedColumns.map { Projection($0) }))
         filter = read.filter.map { BoundFilter($0) }
-        unseenNames = read.filterNames
+        unseenNames = read.filterNames + read.selectedNames
     }
 
     mutating func run<Output: Sendable>(
@@ -221,7 +221,7 @@ struct ScanWorker: ~Copyable {
         return try values.withUnsafeBufferPointer { try decoder.decode(ValueBatch(bytes: bytes, values: $0)) }
     }
 
-    /// Takes down which names of the filter the events have; of an object, one of its fields.
+    /// Takes down which of the names asked for the events have; of an object, one of its fields.
     private mutating func noteNames<Output>(_ columns: [VariantColumn], _ result: inout JobResult<Output>) {
         for name in unseenNames {
             guard let column = columns.first(where: { $0.name == name || ColumnSelection.isBeneath(name, $0.name) })

@@ -57,7 +57,8 @@ extension Reader {
             let read = try prepare(plan, options, needsColumns: !columns.isEmpty)
             let tally = GroupTally()
             let pipeline = ReadPipeline<GroupCounts>(
-                source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: false,
+                source: recordSource, read: read, detectsValueMode: options.values == .auto,
+                keepsOrder: options.onError == .fail,
                 limit: nil, fetches: limits.stream, progress: options.progress
             ) { rows in
                 columns.isEmpty && interval == nil ? [] : [GroupCounts(rows, by: columns, interval: interval)]

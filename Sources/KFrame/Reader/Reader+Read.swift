@@ -107,19 +107,34 @@ extension Reader {
         return receipt
     }
 
-    /// Names in the filter that no event has, neither of the first nor of those that were decoded: most likely misspelt.
+    /// Sentences about names that were asked for and that no event has, neither of the first nor of those that were
+    /// decoded: most likely misspelt.
     ///
-    /// - Parameter known: names of the filter that were seen in an event.
+    /// - Parameter known: those of these names that were seen in an event.
     private func unknownNames(
         _ read: PreparedRead, _ sampled: [String]?, _ known: Set<String>, _ receipt: Receipt
     ) -> [String] {
-        guard let filter = read.filter, let sampled, !sampled.isEmpty else { return [] }
-        let others = known.subtracting(sampled).sorted() + KFrameDecode.OwnColumn.allCases.map(\.name)
+        guard let sampled, !sampled.isEmpty else { return [] }
+        let names = sampled + known.subtracting(sampled).sorted() + OwnColumn.allCases.map(\.name)
+        var sentences: [String] = []
+        if let filter = read.filter, let sentence = Self.complaint(filter, names) { sentences.append(sentence) }
+        // Without a row every column is one of nulls.
+        guard receipt.total.delivered > 0 else { return sentences }
+        let inFilter = Set(read.filterNames)
+        for name in read.selectedNames where !inFilter.contains(name) {
+            let path = KFrameFilter.ColumnPath(name).description
+            guard let test = try? FilterExpression.parse("\(path) IS NULL") else { continue }
+            if let sentence = Self.complaint(test, names), !sentences.contains(sentence) { sentences.append(sentence) }
+        }
+        return sentences
+    }
+
+    private static func complaint(_ filter: FilterExpression, _ names: [String]) -> String? {
         do throws(FilterError) {
-            try filter.checkNames(known: sampled + others)
-            return []
+            try filter.checkNames(known: names)
+            return nil
         } catch {
-            return [error.message]
+            return error.message
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Clickstream
 import KFrame
+import KFrameDemo
 import KafkaLocal
 import TextRender
 

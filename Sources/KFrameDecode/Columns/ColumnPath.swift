@@ -1,3 +1,5 @@
+import KFrameColumns
+
 /// The way from an event's outermost object to a field: the keys, unescaped, outermost first.
 ///
 /// Its name is unambiguous; no two paths share one:

@@ -1,3 +1,5 @@
+import KFrameColumns
+
 /// What a planner may leave out, because the filter is false or unknown there, whatever else a record holds.
 extension BoundFilter {
     /// The `_timestamp`s, in milliseconds since 1970, that a record which passes can have. Where they are bounded on

@@ -1,3 +1,5 @@
+import KFrameColumns
+
 /// A filter's condition in normal form, ready to run: leaves by number, ANDs and ORs.
 indirect enum FilterNode: Sendable {
     case leaf(Int)

@@ -1,3 +1,5 @@
+package import KFrameColumns
+
 /// A column as a filter names it.
 ///
 /// Without quotes, a name is what a frame shows above the column: keys joined by dots, a dot inside a key written

@@ -1,3 +1,5 @@
+import KFrameColumns
+
 /// A filter as its user wrote it: SQL's WHERE over column paths.
 ///
 ///     writeKey = 'x' AND type IN ('page', 'track') AND properties.price >= 10

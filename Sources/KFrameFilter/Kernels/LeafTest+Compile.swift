@@ -1,3 +1,5 @@
+import KFrameColumns
+
 extension LeafTest {
     /// The work for a leaf of a normal form; nil for AND, OR and NOT, which are no leaves.
     init?(_ leaf: Condition) {

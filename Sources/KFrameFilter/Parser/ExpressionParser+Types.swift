@@ -1,3 +1,5 @@
+import KFrameColumns
+
 /// What a literal has to be for the column it is compared with.
 extension ExpressionParser {
     /// The literal as it is compared with `path`: checked for kframe's own columns, and a text made a time for

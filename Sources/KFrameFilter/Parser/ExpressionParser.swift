@@ -1,3 +1,5 @@
+import KFrameColumns
+
 /// Reads a filter by recursive descent; the depth is bounded, so no text can overflow the stack.
 ///
 ///     or        = and { OR and }

@@ -1,3 +1,5 @@
+import KFrameColumns
+
 extension FilterExpression {
     /// Checks that every column named is one of `known` or kframe's own, where the columns are known.
     ///

@@ -122,7 +122,22 @@ import Testing
         plan.partitions[0].endTime = 100_000
         let drain = try await ScanDrain.run(source, plan, .planOrder, Self.limits(first: 4_000, most: 256_000))
         #expect(drain.rowCount == 601 && drain.outcomes[0].end == 602)
+        // The measure of the work grows with it: no more is done than there is to do.
+        #expect(drain.progress.offsetsTotal == 602 && drain.progress.offsetsSeen == 602)
         #expect(source.fetches.count < 20, "\(sizes(source))")
+    }
+
+    @Test("a gap of a great many offsets does not make the fetches behind it small")
+    func gapBefore() async throws {
+        var maker = LogMaker()
+        try maker.records([1], valueBytes: 1_000)
+        maker.gap(1 << 40)
+        for _ in 0..<500 { try maker.records([2, 3], valueBytes: 2_000) }
+        let source = ScriptedSource(ScriptedLog(maker))
+        let limits = Self.limits(first: 4_000, most: 256_000)
+        let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, limits)
+        #expect(drain.rowCount == 1_001 && drain.total.missing == 1 << 40)
+        #expect(source.fetches.count < 25, "\(sizes(source))")
     }
 
     @Test("the end is borne out with a small fetch")

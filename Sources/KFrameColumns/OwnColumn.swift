@@ -1,4 +1,4 @@
-/// Kframe's own columns, whose names an event's field cannot take (see ``ColumnPath``).
+/// Kframe's own columns, whose names an event's field cannot take.
 package enum OwnColumn: String, CaseIterable, Sendable {
     case partition = "_partition"
     case offset = "_offset"
@@ -13,7 +13,4 @@ package enum OwnColumn: String, CaseIterable, Sendable {
     case rest = "_rest"
 
     package var name: String { rawValue }
-
-    /// Those that a decoder makes, in the order in which they stand before the event's fields.
-    static let decoded: [OwnColumn] = [.schemaID, .tombstone, .value, .error, .raw, .rest]
 }

@@ -1,17 +1,7 @@
-/// Kframe's own columns: most have a type that a filter can be checked against.
-package enum OwnColumn: String, CaseIterable, Sendable {
-    case partition = "_partition"
-    case offset = "_offset"
-    case timestamp = "_timestamp"
-    case key = "_key"
-    case headers = "_headers"
-    case schemaID = "_schema_id"
-    case tombstone = "_tombstone"
-    case value = "_value"
-    case error = "_error"
-    case raw = "_raw"
-    case rest = "_rest"
+package import KFrameColumns
 
+/// What a filter knows of the columns that are not the event's.
+extension OwnColumn {
     /// What a column's values compare with.
     package enum Comparand: Sendable {
         case number

@@ -1,24 +1,33 @@
 import Clickstream
 import KFrame
 import KafkaLog
-import KafkaRecords
+package import KafkaRecords
 import KafkaWire
 import NIOCore
 
 /// Writes a day of generated clickstream into Kafka's own log files.
-struct DemoData {
+package struct DemoData {
+    /// The topic that is filled.
+    package static let topic = Clickstream.topic
+
     /// A batch is closed before it holds more than this, uncompressed.
     private static let batchBytes = 128 << 10
     private static let batchRecords = 256
 
-    var eventCount: Int
-    var seed = Clickstream.defaultSeed
-    var codec = CompressionCodec.lz4
+    package var eventCount: Int
+    package var seed: UInt64
+    package var codec: CompressionCodec
+
+    package init(eventCount: Int, seed: UInt64 = Clickstream.defaultSeed, codec: CompressionCodec = .lz4) {
+        self.eventCount = eventCount
+        self.seed = seed
+        self.codec = codec
+    }
 
     /// Fills `directory`, unless it has the topic already.
     ///
     /// - Returns: whether it was filled.
-    func write(to path: String) throws -> Bool {
+    package func write(to path: String) throws -> Bool {
         do {
             let directory = try WritableLogDirectory(path: path)
             guard try !directory.directory.topics().contains(where: { $0.name == Clickstream.topic }) else {

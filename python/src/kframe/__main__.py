@@ -1,0 +1,5 @@
+"""``python -m kframe`` is the ``kframe`` command."""
+
+from ._command import main
+
+main()

@@ -1,0 +1,107 @@
+"""The arguments that reading functions share, as the library takes them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ._errors import usage
+from ._times import DurationLike, TimeLike, ZoneLike, duration_text, time_text
+
+
+def read_request(
+    topic: str,
+    start: TimeLike,
+    end: TimeLike,
+    *,
+    tz: ZoneLike | None = None,
+    partitions: int | Iterable[int] | None = None,
+    where: str | None = None,
+    columns: Sequence[str] | None = None,
+    late: DurationLike | None = None,
+    isolation: str | None = None,
+    order: str | None = None,
+    on_error: str | None = None,
+    limit: int | None = None,
+    values: str | None = None,
+    times: bool | None = None,
+    types: Mapping[str, str] | None = None,
+    by: str | Sequence[str] | None = None,
+    every: DurationLike | None = None,
+) -> dict[str, Any]:
+    if not isinstance(topic, str) or not topic:
+        raise usage(f"the topic is a name, not {topic!r}; kframe.topics() lists them")
+    if where is not None and not isinstance(where, str):
+        raise usage(f"where is a filter such as \"type = 'page'\", not {where!r}")
+    return {
+        "topic": topic,
+        "from": time_text(start, "start", tz),
+        "to": time_text(end, "end", tz),
+        "partitions": _partitions(partitions),
+        "where": where,
+        "columns": names(columns, "columns"),
+        "limit": None if limit is None else _integer(limit, "limit"),
+        "late": duration_text(late, "late"),
+        "isolation": isolation.removeprefix("read_") if isinstance(isolation, str) else isolation,
+        "order": order,
+        "on_error": on_error,
+        "values": values,
+        "times": times,
+        "types": dict(types) if types else None,
+        "by": names(by, "by"),
+        "every": duration_text(every, "every"),
+    }
+
+
+def names(value: str | Sequence[str] | None, name: str) -> list[str] | None:
+    if value is None:
+        return None
+    found = [value] if isinstance(value, str) else list(value)
+    for item in found:
+        if not isinstance(item, str):
+            raise usage(f"{name} are names of columns, not {item!r}")
+    return found
+
+
+def _partitions(value: int | Iterable[int] | None) -> list[int] | None:
+    if value is None:
+        return None
+    found = [value] if hasattr(value, "__index__") else list(value)
+    return [_integer(item, "a partition", largest=2**31 - 1) for item in found]
+
+
+def _integer(value: Any, name: str, largest: int = 2**63 - 1) -> int:
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise usage(f"{name} is a number, not {value!r}")
+    number = value.__index__()
+    if not 0 <= number <= largest:
+        raise usage(f"{name} cannot be {number}")
+    return number
+
+
+def source_request(
+    bootstrap_servers: str | Sequence[str] | None,
+    config: Mapping[str, Any] | None,
+    log_dir: str | os.PathLike[str] | None,
+) -> dict[str, Any]:
+    settings = dict(config or {})
+    from_config = settings.pop("bootstrap.servers", settings.pop("bootstrap_servers", None))
+    if str(settings.get("security.protocol", "PLAINTEXT")).upper() == "PLAINTEXT":
+        settings.pop("security.protocol", None)
+    if settings:
+        known = ", ".join(sorted(settings))
+        raise usage(f"kframe does not know these of config: {known}; it takes bootstrap.servers")
+    if log_dir is not None:
+        if bootstrap_servers is not None or from_config is not None:
+            raise usage("give either bootstrap_servers or log_dir")
+        return {"log_dir": os.fspath(log_dir)}
+    servers = bootstrap_servers or from_config or os.environ.get("KFRAME_BOOTSTRAP_SERVERS")
+    if not servers:
+        raise usage(
+            'no broker is given: bootstrap_servers="host:port", the environment\'s KFRAME_BOOTSTRAP_SERVERS, '
+            "or log_dir= (kframe.demo() needs none)"
+        )
+    if not isinstance(servers, str):
+        servers = ",".join(servers)
+    return {"bootstrap_servers": servers}
