@@ -105,7 +105,7 @@ let package = Package(
             name: "KFrameCLI",
             dependencies: [
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaSasl", "KafkaWire", "Clickstream",
-                "KFrameDemo", "TextRender", arguments,
+                "KFrameDemo", "TextRender", arguments, logging,
             ],
             swiftSettings: settings),
 
