@@ -139,7 +139,7 @@ let package = Package(
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
                 nioPosix, nioSSL,
             ]),
-        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameScan", "Clickstream"]),
+        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
     ],
     cxxLanguageStandard: .cxx17
 )
