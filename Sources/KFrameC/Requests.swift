@@ -12,13 +12,19 @@ import Foundation
 struct SourceRequest: Decodable {
     var bootstrapServers: String?
     var logDir: String?
+    /// How to connect, by the names of librdkafka and the Java client.
+    var config: [String: String]?
 
     func source() throws(KFrameError) -> Source {
         switch (bootstrapServers, logDir) {
-        case (let servers?, nil): .cluster([servers])
+        case (let servers?, nil): .configured(configuration(servers))
         case (nil, let path?): .logDirectory(path)
         default: throw KFrameError(.invalidArgument, "give either bootstrap_servers or log_dir")
         }
+    }
+
+    private func configuration(_ servers: String) -> KafkaConfiguration {
+        KafkaConfiguration((config ?? [:]).merging(["bootstrap.servers": servers]) { $1 })
     }
 }
 

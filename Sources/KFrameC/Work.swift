@@ -12,7 +12,8 @@ enum Work {
 
     static func open(_ request: SourceRequest) async throws -> Operation.Outcome {
         quiet
-        return Operation.Outcome(made: ReaderHandle(try await Reader(try request.source())))
+        let reader = try await Reader(try request.source())
+        return Operation.Outcome(json: try JSON.encode(reader.warnings), made: ReaderHandle(reader))
     }
 
     static func topics(_ reader: Reader, _ request: TopicsRequest) async throws -> Operation.Outcome {

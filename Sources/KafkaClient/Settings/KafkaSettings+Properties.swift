@@ -38,7 +38,8 @@ extension KafkaSettings {
         }
         // Credentials that would not be sent are a mistake that looks like a broker's.
         if name == nil,
-            let given = ["sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.jaas.config"].first(where: has)
+            let given = ["sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "sasl.jaas.config"]
+                .first(where: has)
         {
             throw KafkaClientError(
                 .invalidConfiguration,

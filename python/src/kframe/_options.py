@@ -87,11 +87,7 @@ def source_request(
 ) -> dict[str, Any]:
     settings = dict(config or {})
     from_config = settings.pop("bootstrap.servers", settings.pop("bootstrap_servers", None))
-    if str(settings.get("security.protocol", "PLAINTEXT")).upper() == "PLAINTEXT":
-        settings.pop("security.protocol", None)
-    if settings:
-        known = ", ".join(sorted(settings))
-        raise usage(f"kframe does not know these of config: {known}; it takes bootstrap.servers")
+    from_config = settings.pop("metadata.broker.list", from_config) if from_config is None else from_config
     if log_dir is not None:
         if bootstrap_servers is not None or from_config is not None:
             raise usage("give either bootstrap_servers or log_dir")
@@ -104,4 +100,9 @@ def source_request(
         )
     if not isinstance(servers, str):
         servers = ",".join(servers)
-    return {"bootstrap_servers": servers}
+    return {"bootstrap_servers": servers, "config": {str(k): setting(v) for k, v in settings.items()}}
+
+
+def setting(value: Any) -> str:
+    """A setting's value as a settings file would have it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

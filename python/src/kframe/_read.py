@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -37,8 +38,10 @@ def _open(
     config: Mapping[str, Any] | None,
     log_dir: str | os.PathLike[str] | None,
 ) -> Handle:
-    _, handle = run("open", encoded(source_request(bootstrap_servers, config, log_dir)))
+    remarks, handle = run("open", encoded(source_request(bootstrap_servers, config, log_dir)))
     assert handle is not None
+    for remark in remarks or []:
+        warnings.warn(remark, UserWarning, stacklevel=4)
     return handle
 
 
@@ -110,7 +113,8 @@ def read(
     bootstrap_servers : str or list of str, optional
         ``"host:port,…"``; else the environment's ``KFRAME_BOOTSTRAP_SERVERS``.
     config : dict, optional
-        The connection as other clients' properties write it: ``{"bootstrap.servers": …}``.
+        The connection by the names of librdkafka and the Java client: ``{"bootstrap.servers": …,
+        "security.protocol": "SASL_SSL", …}``; docs/configuration.md lists them. Warnings tell of those that are ignored.
     log_dir : path, optional
         Read Kafka's own log directories instead: a backup, or a stopped broker's disk.
 
