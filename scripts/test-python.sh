@@ -27,7 +27,8 @@ environment() {
 
 say "building the wheel"
 rm -rf "$work/wheel"
-python3 -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$work/wheel" .
+[ -x "$work/tools/bin/python" ] || python3 -m venv "$work/tools"
+"$work/tools/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$work/wheel" .
 wheel=$(ls "$work"/wheel/kframe-*.whl)
 echo "$(basename "$wheel"), $(du -h "$wheel" | cut -f1)"
 

@@ -2,12 +2,12 @@
 
 import re
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from conftest import REPOSITORY
 
+nbformat = pytest.importorskip("nbformat")
+NotebookClient = pytest.importorskip("nbclient").NotebookClient
 EXAMPLES = REPOSITORY / "examples"
 
 
@@ -65,6 +65,7 @@ def test_they_say_what_they_are_to_say(executed):
         assert any("image/png" in o.get("data", {}) for c in book.cells for o in c.get("outputs", []))
         assert "events from devices whose clock is off" in said
         assert re.search(r"events of the app +6338", said)
+        assert re.search(r"of these from web sites, under our key +4\b", said)
 
 
 def test_frames_show_themselves_as_tables(executed):

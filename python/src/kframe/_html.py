@@ -9,21 +9,21 @@ from typing import Any
 _STYLE = """<style>
 .kframe{max-width:100%;font-size:12px;line-height:1.4}
 .kframe .kframe-scroll{overflow-x:auto;max-width:100%}
-.kframe table{font-size:12px;border-collapse:collapse;border:0;margin:0;color:inherit;background:transparent;
+.kframe.kframe table{font-size:12px;border-collapse:collapse;border:0;margin:0;color:inherit;background:transparent;
 font-variant-numeric:tabular-nums}
-.kframe table tr,.kframe table thead,.kframe table tbody tr:nth-child(odd){background:transparent}
-.kframe table th,.kframe table td{padding:3px 10px 3px 0;text-align:left;white-space:nowrap;vertical-align:top;
-border:0;border-bottom:1px solid rgba(128,128,128,.22);color:inherit;background:transparent;
+.kframe.kframe table tr,.kframe.kframe table thead,.kframe.kframe table tbody tr:nth-child(odd){background:transparent}
+.kframe.kframe table th,.kframe.kframe table td{padding:3px 10px 3px 0;text-align:left;white-space:nowrap;
+vertical-align:top;border:0;border-bottom:1px solid rgba(128,128,128,.22);color:inherit;background:transparent;
 max-width:22em;overflow:hidden;text-overflow:ellipsis}
-.kframe table th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}
-.kframe table th span{display:block;font-weight:400;opacity:.65;font-size:11px}
-.kframe table .n{text-align:right}
+.kframe.kframe table th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}
+.kframe.kframe table th span{display:block;font-weight:400;opacity:.65;font-size:11px}
+.kframe.kframe table .n{text-align:right}
 .kframe .null{opacity:.45}
 .kframe .gap td{padding-left:.6em;opacity:.6}
 .kframe p{margin:6px 0}
 .kframe details{margin:6px 0}
 .kframe summary{cursor:pointer}
-.kframe details table td,.kframe details table th{text-align:right}
+.kframe.kframe details table td,.kframe.kframe details table th{text-align:right}
 .kframe ul{margin:4px 0;padding-left:1.4em}
 </style>"""
 
