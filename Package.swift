@@ -106,7 +106,7 @@ let package = Package(
             name: "KFrameCLI",
             dependencies: [
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaSasl", "KafkaWire", "Clickstream",
-                "KFrameDemo", "TextRender", arguments,
+                "KFrameDemo", "TextRender", arguments, logging,
             ],
             swiftSettings: settings),
 
@@ -140,7 +140,7 @@ let package = Package(
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
                 nioPosix, nioSSL,
             ]),
-        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameScan", "Clickstream"]),
+        tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
     ],
     cxxLanguageStandard: .cxx17
 )

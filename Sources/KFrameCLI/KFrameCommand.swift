@@ -79,6 +79,6 @@ struct KFrameCommand: AsyncParsableCommand {
         version: "kframe 0.1.0",
         subcommands: [
             TopicsCommand.self, PlanCommand.self, ReadCommand.self, CountCommand.self, ServeCommand.self,
-            DemoCommand.self,
+            DemoCommand.self, DoctorCommand.self,
         ])
 }

@@ -12,9 +12,6 @@ package struct ClientProperties: Sendable {
     /// TLS and SASL.
     package var security = ConnectionSecurity.plaintext
 
-    /// Where this client is (`client.rack`, KIP-392): brokers may then name a nearer replica to read from.
-    package var rack = ""
-
     /// How long a connection may take until it is ready: name look-up, TCP, TLS, version negotiation and SASL together.
     package var connectTimeout = Duration.seconds(10)
 

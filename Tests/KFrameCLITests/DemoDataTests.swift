@@ -1,5 +1,6 @@
 import Clickstream
 import KFrame
+import KFrameDemo
 import Testing
 
 @testable import KFrameCLI

@@ -53,9 +53,11 @@ public struct KafkaConfiguration: Sendable, Hashable {
 }
 
 extension KafkaConfiguration: CustomStringConvertible, CustomReflectable {
+    /// The names of the settings, without their values.
     public var description: String {
         "KafkaConfiguration(\(assignments.map(\.name).joined(separator: ", ")))"
     }
 
+    /// Shows names only.
     public var customMirror: Mirror { Mirror(self, children: ["names": assignments.map(\.name)]) }
 }

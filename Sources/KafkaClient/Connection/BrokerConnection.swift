@@ -117,6 +117,9 @@ package actor BrokerConnection {
         return try versions.version(of: api, atMost: maximum, broker: address)
     }
 
+    /// The same, for calls from elsewhere.
+    func agreedVersion(of api: ApiKey) async throws(KafkaClientError) -> Int16 { try version(of: api) }
+
     /// Ends the connection; requests under way fail with `.shutDown`.
     package func close() async {
         handler.value.close()

@@ -11,7 +11,6 @@ extension KafkaSettings {
         }
         var properties = ClientProperties(bootstrapServers: try BrokerAddress.list(parsing: servers))
         if let id = text("client.id") { properties.clientID = id }
-        if let rack = text("client.rack") { properties.rack = rack }
         if let time = try milliseconds("socket.connection.setup.timeout.ms") { properties.connectTimeout = time }
         for name in ["socket.timeout.ms", "request.timeout.ms"] {
             if let time = try milliseconds(name) { properties.requestTimeout = time }
@@ -39,7 +38,8 @@ extension KafkaSettings {
         }
         // Credentials that would not be sent are a mistake that looks like a broker's.
         if name == nil,
-            let given = ["sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.jaas.config"].first(where: has)
+            let given = ["sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "sasl.jaas.config"]
+                .first(where: has)
         {
             throw KafkaClientError(
                 .invalidConfiguration,

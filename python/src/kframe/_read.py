@@ -116,7 +116,8 @@ def read(
     config : dict or path, optional
         Settings by the names that librdkafka and the Java client give them, or a file of such settings (else the
         environment's ``KFRAME_CONFIG``): ``{"security.protocol": "SASL_SSL", "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": …, "sasl.password": …}``. Values are never printed.
+        "sasl.username": …, "sasl.password": …}``; docs/configuration.md lists them. Values are never printed, and
+        warnings tell of settings that are ignored.
     log_dir : path, optional
         Read Kafka's own log directories instead: a backup, or a stopped broker's disk.
 
