@@ -5,6 +5,10 @@ SHELL := /bin/bash
 
 CHECKED := --explicit-target-dependency-import-check error
 KFRAME := .build/release/kframe
+# The command runs where there is no Swift. python/build_backend/native.py builds with the same flags.
+ifeq ($(shell uname),Linux)
+LINKED := --static-swift-stdlib -Xlinker -rpath -Xlinker '$$ORIGIN'
+endif
 PYTHON := .venv/bin/python
 SWIFT_SOURCES := Package.swift Sources Tests
 
@@ -22,7 +26,7 @@ setup-build:
 
 .PHONY: build
 build: setup-build ## build .build/release/kframe
-	swift build -c release --product kframe $(CHECKED)
+	swift build -c release --product kframe $(CHECKED) $(LINKED)
 
 .PHONY: demo
 demo: build ## build kframe, then ask a day of clickstream who sent what, over TCP

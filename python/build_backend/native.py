@@ -1,7 +1,8 @@
 """Builds what of kframe is not Python, and puts it where the package has it: the library, the command, their codecs.
 
-Both are linked with Swift's runtime in them. Libraries that no Linux promises to have (the codecs, simdjson) are copied
-beside them, where they look first.
+Both are linked with Swift's runtime in them, as `make build` links them: the same folder and the same flags, so that what
+is built is not built again. Libraries that no Linux promises to have (the codecs, simdjson) are copied beside them, where
+they look first.
 """
 
 import os
@@ -38,13 +39,14 @@ def build() -> None:
     if sys.platform != "darwin":
         for library in sorted({found for product in products for found in needed(product)}):
             shutil.copy2(os.path.realpath(library), TARGET / Path(library).name)
+        # Symbols are of no use to Python; without them the files are a third as large.
+        subprocess.run(["strip", "--strip-all", *(str(TARGET / name) for name in names)], check=True)
 
 
 def common_flags() -> list[str]:
     if sys.platform == "darwin":
         return ["-Xlinker", "-rpath", "-Xlinker", "@loader_path"]
-    # Symbols are of no use to Python; without them the files are a third as large.
-    return ["--static-swift-stdlib", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN", "-Xlinker", "--strip-all"]
+    return ["--static-swift-stdlib", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN"]
 
 
 def library_flags() -> list[str]:
@@ -56,14 +58,14 @@ def library_flags() -> list[str]:
 
 def compile_product(swift: str, product: str, flags: list[str]) -> Path:
     command = [
-        swift, "build", "--package-path", str(REPOSITORY), "--scratch-path", str(REPOSITORY / ".build" / "wheel"),
-        "-c", "release", "--product", product, *flags,
+        swift, "build", "--package-path", str(REPOSITORY), "-c", "release", "--product", product,
+        "--explicit-target-dependency-import-check", "error", *flags,
     ]  # fmt: skip
     if jobs := os.environ.get("KFRAME_BUILD_JOBS"):
         command += ["-j", jobs]
     print(f"building {product} …", flush=True)
     subprocess.run(command, check=True, env=os.environ | {"KFRAME_WHEEL": "1"})
-    folder = REPOSITORY / ".build" / "wheel" / "release"
+    folder = REPOSITORY / ".build" / "release"
     found = [folder / name for name in (f"lib{product}.so", f"lib{product}.dylib", product)]
     return next(path for path in found if path.is_file())
 
