@@ -1,8 +1,8 @@
 """Builds what of kframe is not Python, and puts it where the package has it: the library, the command, their codecs.
 
-Both are linked with Swift's runtime in them, as `make build` links them: the same folder and the same flags, so that what
-is built is not built again. Libraries that no Linux promises to have (the codecs, simdjson) are copied beside them, where
-they look first.
+Both are linked with Swift's runtime in them, as `make build` links them: the same folder and the same flags, so that
+what is built is not built again. Libraries that no Linux promises to have (the codecs, simdjson) are copied beside
+them, where they look first.
 """
 
 import os

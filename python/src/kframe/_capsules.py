@@ -50,8 +50,8 @@ def stream_capsule(pointer: int | None) -> object:
 def cast_stream(source: Any, columns: Sequence[str], requested: object) -> object:
     """The stream of a source in the types that a consumer asks for, each batch when it is pulled.
 
-    Arrow's protocol asks for an attempt: pyarrow casts where it is there, without loss or with an error; where it is not,
-    the types stay the source's. Other columns than the source's are refused.
+    Arrow's protocol asks for an attempt: pyarrow casts where it is there, without loss or with an error; where it is
+    not, the types stay the source's. Other columns than the source's are refused.
     """
     asked = _names(requested)
     if asked != list(columns):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from . import _html
 from ._capsules import cast_stream, schema_capsule, stream_capsule
-from ._errors import Error, usage
+from ._errors import Error
 from ._library import Handle, encoded, lib, run, take_text
 from ._receipt import Receipt
 from ._schema import Schema

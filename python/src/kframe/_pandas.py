@@ -20,7 +20,7 @@ _LARGE = 1 << 30
 def from_arrow(table: Any, dtype_backend: DtypeBackend) -> pandas.DataFrame:
     """The table as `Frame.to_pandas` describes it.
 
-    A column that numpy has no type for becomes one of pandas' arrays here, one by one, since pandas' own ways copy more:
+    A column that numpy has no type for becomes one of pandas' arrays here, by itself, since pandas' own ways copy more:
     ``str`` needs 64-bit offsets, masks are made by the chunk, and joining two frames copies both.
     """
     import pandas
@@ -35,7 +35,8 @@ def from_arrow(table: Any, dtype_backend: DtypeBackend) -> pandas.DataFrame:
             arrays[name] = array
     rest = [name for name in table.column_names if name not in arrays]
     plain = table.select(rest).to_pandas(split_blocks=len(rest) <= _BLOCKS)
-    if rest and table.column(rest[0]).num_chunks == 1:  # It may be a view of the frame's memory, and could not be written to.
+    if rest and table.column(rest[0]).num_chunks == 1:
+        # It may be a view of the frame's memory, and could not be written to.
         plain = plain.copy()
     if not arrays:
         return plain
@@ -83,7 +84,8 @@ def _nullable(column: Any) -> Any:
     kind = column.type
     if types.is_integer(kind) or types.is_boolean(kind) or types.is_floating(kind):
         return _masked(column)
-    return pandas.StringDtype().__from_arrow__(column) if types.is_string(kind) else None
+    text: Any = pandas.StringDtype()
+    return text.__from_arrow__(column) if types.is_string(kind) else None
 
 
 def _masked(column: Any) -> Any:

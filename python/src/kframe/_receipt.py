@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ._errors import spelled
+from ._html import _STYLE
 from ._library import answer_of, lib, take_text
 
 #: What became of an offset; together these make up all offsets that were looked at.
@@ -152,7 +153,7 @@ class Receipt:
         return "\n".join((*self._lines(), *(f"note: {note}" for note in self.notes)))
 
     def _repr_html_(self) -> str:
-        return f'<div class="kframe-receipt">{self._html()}</div>'
+        return f'{_STYLE}<div class="kframe">{self._html()}</div>'
 
     def _html(self) -> str:
         heading, equation, facts = (html.escape(line) for line in self._lines())
@@ -168,7 +169,8 @@ class Receipt:
         return (
             f"<p><b>{heading}</b><br>{equation} ✓<br>{facts}</p>"
             + (f"<ul>{notes}</ul>" if notes else "")
-            + f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+            + f'<div class="kframe-scroll"><table class="n"><thead><tr>{head}</tr></thead>'
+            + f"<tbody>{rows}</tbody></table></div>{more}"
         )
 
 
