@@ -53,7 +53,14 @@ say "the source distribution makes the same wheel"
 "$work/tools/bin/python" -m build --sdist --outdir "$work/sdist" "$tests/../.." >"$work/sdist.log" || cat "$work/sdist.log"
 tar -C "$work/sdist" -xzf "$work"/sdist/kframe-*.tar.gz
 unpacked=$(ls -d "$work"/sdist/kframe-*/)
-swift package --package-path "$unpacked" dump-package >/dev/null
+swift package --package-path "$unpacked" dump-package | "$work/tools/bin/python" -c '
+import json, os, sys
+for target in json.load(sys.stdin)["targets"]:
+    kind = "Tests" if target["type"] == "test" else "Sources"
+    path = target.get("path") or os.path.join(kind, target["name"])
+    if not os.path.isdir(os.path.join(sys.argv[1], path)):
+        sys.exit(f"{path} is not in the source distribution")
+' "$unpacked"
 # Compiling everything anew would take many minutes; what was compiled for the wheel is what it would come to.
 cp -r "$tests/../src/kframe/_native" "$unpacked/python/src/kframe/"
 KFRAME_PREBUILT=1 pip "$work/tools" wheel --no-deps --wheel-dir "$work/sdist" "$unpacked"

@@ -12,6 +12,7 @@ import pyarrow
 import pytest
 
 import kframe
+from conftest import resident
 
 
 def test_pyarrow_finds_nothing_wrong_with_any_golden_topic(golden):
@@ -233,13 +234,6 @@ with kframe.demo(50) as broker:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "50\n", "")
-
-
-def resident():
-    for line in open("/proc/self/status"):
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) * 1024
-    raise AssertionError
 
 
 def test_P39_capsules_that_nobody_takes_leak_nothing(day):

@@ -96,11 +96,33 @@ class Frame:
         )
 
     def head(self, n: int = 5) -> Frame:
-        """The first `n` rows."""
+        """The first rows.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+
+        Returns
+        -------
+        Frame
+            It shares the memory.
+        """
         return self._part(head=max(0, n))
 
     def tail(self, n: int = 5) -> Frame:
-        """The last `n` rows."""
+        """The last rows.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+
+        Returns
+        -------
+        Frame
+            It shares the memory.
+        """
         return self._part(tail=max(0, n))
 
     def _part(self, **request: Any) -> Frame:

@@ -47,22 +47,51 @@ class Receipt:
 
     @classmethod
     def from_json(cls, text: str) -> Receipt:
-        """The receipt that a text holds; `Error` where it holds none."""
+        """The receipt that a text holds.
+
+        Parameters
+        ----------
+        text : str
+            What `to_json` gave.
+
+        Raises
+        ------
+        Error
+            The text holds no receipt.
+        """
         answer = answer_of(take_text(lib.kframe_receipt(text.encode())))
         return cls(answer["receipt"], answer["notes"])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Receipt:
-        """The receipt that `to_dict` gave."""
+        """The receipt that a dict holds.
+
+        Parameters
+        ----------
+        data : dict
+            What `to_dict` gave.
+        """
         return cls.from_json(json.dumps(data))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Receipt:
-        """Reads a receipt that was saved, by `save` or by the command line."""
+        """Reads a receipt that was saved.
+
+        Parameters
+        ----------
+        path : str or path
+            A file of `save`, or of the command line's ``--receipt``.
+        """
         return cls.from_json(Path(path).read_text(encoding="utf-8"))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the receipt as JSON; the command line's ``--from-receipt`` takes it too."""
+        """Writes the receipt as JSON; the command line's ``--from-receipt`` takes it too.
+
+        Parameters
+        ----------
+        path : str or path
+            The file to be written.
+        """
         Path(path).write_text(self._text + "\n", encoding="utf-8")
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,6 +104,7 @@ class Receipt:
 
     @property
     def topic(self) -> str:
+        """The topic that was read."""
         return self._data["plan"]["topic"]
 
     @property
