@@ -182,6 +182,14 @@ WIDER = pyarrow.schema(
 )
 
 
+def test_a_polars_that_loses_rows_is_not_believed(day, monkeypatch):
+    """1.3 to 1.6 take the first batch of a stream, and say nothing."""
+    whole = polars.DataFrame
+    monkeypatch.setattr(polars, "DataFrame", lambda data: whole(data).head(7))
+    with pytest.raises(ImportError, match="7 of 20,000 rows"):
+        day.to_polars()
+
+
 def test_a_consumer_gets_the_types_that_it_asks_for(day, demo):
     frame = few(day)
     expected = frame.to_arrow().cast(WIDER)

@@ -170,7 +170,12 @@ class Frame:
             import polars
         except ImportError:
             raise ImportError("to_polars needs polars: pip install polars") from None
-        return polars.DataFrame(self)
+        frame = polars.DataFrame(self)
+        if frame.height != self._rows:  # Some before 1.10 take the first of the stream's batches for all.
+            raise ImportError(
+                f"polars {polars.__version__} took {frame.height:,} of {self._rows:,} rows; pip install 'polars>=1.10'"
+            )
+        return frame
 
     def to_pandas(self, dtype_backend: DtypeBackend = "auto") -> pandas.DataFrame:
         """The frame as a pandas.DataFrame.
