@@ -9,13 +9,7 @@ package struct WallClock: Sendable {
     /// Seconds since 1970.
     package var seconds: @Sendable () -> Int64
 
-    package init(
-        seconds: @escaping @Sendable () -> Int64 = {
-            var time = timespec()
-            clock_gettime(CLOCK_REALTIME, &time)
-            return Int64(time.tv_sec)
-        }
-    ) {
+    package init(seconds: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }) {
         self.seconds = seconds
     }
 }

@@ -47,9 +47,9 @@ enum WebFailure: Error, Equatable {
     /// Whether the next attempt may go better.
     var isPassing: Bool {
         switch self {
-        case .connection(.unknownHost): false
-        case .connection, .timedOut, .closed: true
-        case .tls, .tooLong, .notHTTP, .cancelled: false
+        case .connection(.unknownHost), .connection(.timedOut): false
+        case .connection, .closed: true
+        case .timedOut, .tls, .tooLong, .notHTTP, .cancelled: false
         }
     }
 }
