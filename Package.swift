@@ -187,7 +187,8 @@ let package = Package(
         tests(
             "HostileBytesTests",
             [
-                "FuzzTargets", "TestSupport", "CCompression", "GoldenData", "KFrame", "KafkaRecords", "KafkaWire", nio,
+                "FuzzTargets", "TestSupport", "CCompression", "GoldenData", "KFrame", "KFrameScan", "KafkaRecords",
+                "KafkaWire", nio,
                 nioPosix,
             ]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
