@@ -34,33 +34,23 @@ struct CSVRows {
 
     /// One block of all rows.
     func block(keepsPlaces: Bool) -> RowBlock {
-        var writer = CSVWriter()
-        var scratch = JSONText()
+        var text = RowText(capacity: rows.rows.count * columns.count * 24)
         var ends: [Int] = []
         ends.reserveCapacity(rows.rows.count)
-        for index in 0..<rows.rows.count {
-            let row = rows.rows.row(at: index)
-            for column in columns { append(column, row, to: &writer, &scratch) }
-            writer.endRow()
-            ends.append(writer.bytes.count)
+        let views = columns.map { $0.flatMap { RowColumn($0) } }
+        withExtendedLifetime(columns) {
+            for index in 0..<rows.rows.count {
+                let row = rows.rows.row(at: index)
+                for place in views.indices {
+                    if place > 0 { text.append(ascii: UInt8(ascii: ",")) }
+                    if let column = views[place] { text.append(field: column, row: row) }
+                }
+                text.append(ascii: UInt8(ascii: "\r"))
+                text.append(ascii: UInt8(ascii: "\n"))
+                ends.append(text.count)
+            }
         }
-        return RowBlock(rows, bytes: writer.bytes, ends: ends, keepsPlaces: keepsPlaces)
-    }
-
-    private func append(_ column: VariantColumn?, _ row: Int, to writer: inout CSVWriter, _ scratch: inout JSONText) {
-        guard let column else { return writer.null() }
-        switch column.kind(row) {
-        case .absent, .null:
-            writer.null()
-        case .string:
-            writer.field(column.bytes(row).bindMemory(to: UInt8.self))
-        case .int64 where column.meaning == .timestampMilliseconds:
-            writer.field(RFC3339.string(Int64(bitPattern: column.payloads[row]), .millisecond))
-        default:
-            scratch.removeAll()
-            scratch.append(column, row: row)
-            scratch.bytes.withUnsafeBufferPointer { writer.field($0) }
-        }
+        return RowBlock(rows, bytes: text.finish(), ends: ends, keepsPlaces: keepsPlaces)
     }
 }
 

@@ -3,41 +3,57 @@ import KFrameColumns
 /// Writes rows as JSON objects, one a line: kframe's own columns first, then the event's fields under their flattened
 /// names, each with its own JSON type. A field that a row lacks is left out; a null is null.
 struct NDJSONRows {
-    /// In the order of the columns; each as `"name":`.
-    private let names: [[UInt8]]
     private let columns: [VariantColumn]
 
     /// - Parameter selection: only these, in this order; nil for all as they are.
     init(_ columns: [VariantColumn], selection: ColumnSelection?) {
-        self.columns = selection.map { $0.arrange(columns) } ?? columns
-        names = self.columns.map { column in
-            var text = JSONText()
-            text.append(string: column.name)
-            text.append(ascii: UInt8(ascii: ":"))
-            return text.bytes
-        }
+        self.columns = (selection.map { $0.arrange(columns) } ?? columns).filter { $0.kindSet != .absent }
     }
 
     /// One block of all rows of a job.
     func block(_ rows: SelectedRows, keepsPlaces: Bool) -> RowBlock {
-        var text = JSONText(capacity: rows.rows.count * 512)
+        // All as `,"name":`, end to end: a row's first goes without its comma.
+        var names = JSONText()
+        var nameEnds: [Int] = []
+        for column in columns {
+            names.append(ascii: UInt8(ascii: ","))
+            names.append(string: column.name)
+            names.append(ascii: UInt8(ascii: ":"))
+            nameEnds.append(names.bytes.count)
+        }
+        let textBytes = columns.reduce(0) { $0 + $1.text.count }
+        var text = RowText(
+            capacity: textBytes / max(columns.first?.rowCount ?? 1, 1) * rows.rows.count + rows.rows.count * 512)
         var ends: [Int] = []
         ends.reserveCapacity(rows.rows.count)
-        for index in 0..<rows.rows.count {
-            append(row: rows.rows.row(at: index), to: &text)
-            ends.append(text.bytes.count)
+        let views = columns.compactMap { RowColumn($0) }
+        withExtendedLifetime(columns) {
+            names.bytes.withUnsafeBytes { names in
+                views.withUnsafeBufferPointer { views in
+                    nameEnds.withUnsafeBufferPointer { nameEnds in
+                        for index in 0..<rows.rows.count {
+                            let row = rows.rows.row(at: index)
+                            Self.append(row, of: views, names, nameEnds, to: &text)
+                            ends.append(text.count)
+                        }
+                    }
+                }
+            }
         }
-        return RowBlock(rows, bytes: text.bytes, ends: ends, keepsPlaces: keepsPlaces)
+        return RowBlock(rows, bytes: text.finish(), ends: ends, keepsPlaces: keepsPlaces)
     }
 
-    private func append(row: Int, to text: inout JSONText) {
-        var isFirst = true
+    private static func append(
+        _ row: Int, of columns: UnsafeBufferPointer<RowColumn>, _ names: UnsafeRawBufferPointer,
+        _ nameEnds: UnsafeBufferPointer<Int>, to text: inout RowText
+    ) {
         text.append(ascii: UInt8(ascii: "{"))
-        for (place, column) in columns.enumerated() where column.kinds[row] != ValueKind.absent.rawValue {
-            if !isFirst { text.append(ascii: UInt8(ascii: ",")) }
-            isFirst = false
-            names[place].withUnsafeBytes { text.append(verbatim: $0) }
-            text.append(column, row: row)
+        var comma = 1
+        for place in 0..<columns.count where !columns[place].isAbsent(row) {
+            let start = (place == 0 ? 0 : nameEnds[place - 1]) + comma
+            comma = 0
+            text.append(verbatim: UnsafeRawBufferPointer(rebasing: names[start..<nameEnds[place]]))
+            text.append(json: columns[place], row: row)
         }
         text.append(ascii: UInt8(ascii: "}"))
         text.append(ascii: UInt8(ascii: "\n"))

@@ -68,7 +68,7 @@ private actor HeldRows {
         var buffer: [UInt8] = []
         for place in order.places {
             let block = blocks[Int(place.batch)]
-            buffer.append(contentsOf: block.bytes[block.range(Int(place.row))])
+            block.bytes.withUnsafeBytes { buffer.append(contentsOf: $0[block.range(Int(place.row))]) }
             if buffer.count >= 1 << 20 {
                 try buffer.withUnsafeBytes(write)
                 buffer.removeAll(keepingCapacity: true)
