@@ -66,6 +66,14 @@ bench: setup build ## speed and memory beside kcat and the usual Python programs
 bench-quick: setup build ## the same with 100,000 events, once
 	$(PYTHON) bench/run.py --kframe $(KFRAME) --events 100000 --python-events 10000 --runs 1
 
+.PHONY: fuzz
+fuzz: setup-build ## libFuzzer on every way in for hostile bytes, FUZZ_SECONDS=60 each, or FUZZ_TARGET=name alone
+	scripts/fuzz.sh
+
+.PHONY: sanitize
+sanitize: setup ## the Swift tests under the address and the thread sanitizer, and Python watched for leaks; an hour
+	scripts/sanitize.sh
+
 .PHONY: lint
 lint: ## check the format of all Swift sources, and the scripts' syntax
 	swift format lint --strict --parallel --configuration .swift-format -r $(SWIFT_SOURCES)

@@ -1,14 +1,25 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// With KFRAME_FUZZ, the path of libFuzzer's runtime without a main (`scripts/fuzz.sh` finds it), our own modules count
+/// their edges, are watched by the address sanitizer, and `kframe-fuzz` is there. No other build knows of it.
+let fuzzer = Context.environment["KFRAME_FUZZ"]
+let fuzzerSettings: [SwiftSetting] =
+    fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer,address"])]
+let fuzzerCSettings: [CSetting] =
+    fuzzer == nil ? [] : [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])]
+let fuzzerCXXSettings: [CXXSetting] =
+    fuzzer == nil ? [] : [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])]
+
 /// The settings of every Swift target: language mode 6, imports that say what they expose, no warning left.
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .treatAllWarnings(as: .error),
-]
+let settings: [SwiftSetting] =
+    fuzzerSettings + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -44,6 +55,17 @@ func system(_ name: String, _ pkgConfig: String?, apt: String, brew: String) -> 
         name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
+let fuzzTargets: [Target] =
+    fuzzer.map { runtime in
+        [
+            .executableTarget(
+                name: "kframe-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer", swiftSettings: settings,
+                linkerSettings: [
+                    .unsafeFlags(["-sanitize=address", runtime]), .linkedLibrary("stdc++"),
+                ])
+        ]
+    } ?? []
+
 let package = Package(
     name: "kframe",
     platforms: [.macOS(.v15)],
@@ -66,8 +88,12 @@ let package = Package(
         system("SystemSnappy", "snappy", apt: "libsnappy-dev", brew: "snappy"),
         system("SystemZstd", "libzstd", apt: "libzstd-dev", brew: "zstd"),
         system("SystemSimdJSON", simdjsonPackage, apt: "libsimdjson-dev", brew: "simdjson"),
-        .target(name: "CCompression", dependencies: ["SystemZlib", "SystemLZ4", "SystemSnappy", "SystemZstd"]),
-        .target(name: "CSimdJSON", dependencies: ["SystemSimdJSON"], linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CCompression", dependencies: ["SystemZlib", "SystemLZ4", "SystemSnappy", "SystemZstd"],
+            cSettings: fuzzerCSettings),
+        .target(
+            name: "CSimdJSON", dependencies: ["SystemSimdJSON"], cxxSettings: fuzzerCXXSettings,
+            linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Kafka: useful without kframe.
         module("KafkaWire", [nio]),
@@ -151,7 +177,17 @@ let package = Package(
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
                 nioHTTP, nioPosix, nioSSL,
             ]),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "CCompression", "GoldenData", "KFrameColumns", "KFrameDecode", "KFrameFilter", "KFrameScan",
+                "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", nio,
+            ],
+            path: "Tests/FuzzTargets", exclude: ["corpus"], swiftSettings: settings),
+        tests(
+            "HostileBytesTests",
+            ["FuzzTargets", "CCompression", "GoldenData", "KFrame", "KafkaRecords", "KafkaWire", nio, nioPosix]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
-    ],
+    ] + fuzzTargets,
     cxxLanguageStandard: .cxx17
 )

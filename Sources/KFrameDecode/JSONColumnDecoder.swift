@@ -10,7 +10,7 @@ package final class JSONColumnDecoder {
     }
 
     /// A decoder that reads every value by the slow, exact parser: for tests, which compare the two.
-    init(exactly options: DecodeOptions) {
+    package init(exactly options: DecodeOptions) {
         engine = DecodeEngine(options, isExactOnly: true)
     }
 

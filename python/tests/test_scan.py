@@ -114,3 +114,25 @@ def test_a_slow_consumer_gets_all_rows(scan, day):
         count += batch.num_rows
         time.sleep(0.01)
     assert count == len(day)
+
+
+def test_P41_a_scan_that_is_closed_while_another_thread_waits_for_it(scan):
+    ends = []
+
+    def take(stream):
+        try:
+            for _ in stream:
+                pass
+            ends.append("whole")
+        except kframe.Error as error:
+            ends.append(str(error))
+
+    for _ in range(40):
+        stream = scan()
+        thread = threading.Thread(target=take, args=(stream,))
+        thread.start()
+        stream.close()
+        thread.join(10)
+        assert not thread.is_alive()
+    assert len(ends) == 40
+    assert all(end == "whole" or "closed" in end for end in ends)

@@ -41,7 +41,7 @@ class Broker:
             return
         _running.discard(self)
         try:
-            run("close", handle.pointer)
+            run("close", handle)
             handle.release()
         finally:
             if self._temporary is not None:

@@ -233,7 +233,7 @@ class Frame:
         if self.receipt is not None:
             bounds = self.receipt.to_dict()["plan"]["range"]
             request |= {"from": bounds.get("from"), "to": bounds.get("to")}
-        _, handle = run("frame_timeline", self._handle.pointer, encoded(request))
+        _, handle = run("frame_timeline", self._handle, encoded(request))
         assert handle is not None
         return Timeline(handle, by=chosen, every=request["every"], topic=self.receipt.topic if self.receipt else None)
 

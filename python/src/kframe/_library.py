@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from ctypes import c_char_p, c_int32, c_int64, c_void_p
 from typing import Any
 
@@ -99,21 +101,48 @@ def encoded(request: dict[str, Any]) -> bytes:
 
 
 class Handle:
-    """An object of the library, released with the last reference to it."""
+    """An object of the library, released with the last reference to it, or when `release` is called and no other
+    thread's call uses it any more."""
 
-    __slots__ = ("_pointer", "__weakref__")
+    __slots__ = ("__weakref__", "_is_closed", "_lock", "_pointer", "_users")
 
     def __init__(self, pointer: int) -> None:
         self._pointer: int | None = pointer
+        # A signal's handler may close what the code that it interrupts is just about to use.
+        self._lock = threading.RLock()
+        self._users = 0
+        self._is_closed = False
 
     @property
     def pointer(self) -> int:
-        if self._pointer is None:
+        if self._pointer is None or self._is_closed:
             raise Error("this object is closed", "invalid_argument")
         return self._pointer
 
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
+
+    @contextmanager
+    def lent(self) -> Iterator[int]:
+        """The pointer, good as long as the context is."""
+        with self._lock:
+            pointer = self.pointer
+            self._users += 1
+        try:
+            yield pointer
+        finally:
+            with self._lock:
+                self._users -= 1
+            if self._is_closed:
+                self.release()
+
     def release(self) -> None:
-        pointer, self._pointer = self._pointer, None
+        with self._lock:
+            self._is_closed = True
+            if self._users:
+                return
+            pointer, self._pointer = self._pointer, None
         if pointer is not None:
             lib.kframe_release(pointer)
 
@@ -136,23 +165,30 @@ def run(
     """Begins an operation and waits for it: its answer, and what it made.
 
     Waits in short slices, so that Python sees its signals; whatever is raised meanwhile (KeyboardInterrupt above all)
-    cancels the operation. Other threads run.
+    cancels the operation, and so does the closing of one of the objects that it works on. Other threads run.
     """
     check_process()
-    operation = Handle(getattr(lib, f"kframe_{name}")(*arguments))
-    try:
-        numbers = (c_int64 * 4)()
-        meter = watched or operation
-        while not lib.kframe_wait(operation.pointer, SLICE_MILLISECONDS):
-            if progress is not None and lib.kframe_progress(meter.pointer, numbers):
+    with ExitStack() as lent:
+        objects = [argument for argument in arguments if isinstance(argument, Handle)]
+        begin = getattr(lib, f"kframe_{name}")
+        operation = Handle(
+            begin(*(lent.enter_context(each.lent()) if isinstance(each, Handle) else each for each in arguments))
+        )
+        try:
+            numbers = (c_int64 * 4)()
+            meter = lent.enter_context(watched.lent()) if watched is not None else operation.pointer
+            while not lib.kframe_wait(operation.pointer, SLICE_MILLISECONDS):
+                if any(each.is_closed for each in objects):
+                    raise Error("this object was closed while a call waited for it", "invalid_argument")
+                if progress is not None and lib.kframe_progress(meter, numbers):
+                    progress(*numbers)
+            if progress is not None and lib.kframe_progress(meter, numbers):
                 progress(*numbers)
-        if progress is not None and lib.kframe_progress(meter.pointer, numbers):
-            progress(*numbers)
-        answer = answer_of(take_text(lib.kframe_answer(operation.pointer)))
-        made = lib.kframe_made(operation.pointer)
-        return answer, Handle(made) if made else None
-    except BaseException:
-        lib.kframe_cancel(operation.pointer)
-        raise
-    finally:
-        operation.release()
+            answer = answer_of(take_text(lib.kframe_answer(operation.pointer)))
+            made = lib.kframe_made(operation.pointer)
+            return answer, Handle(made) if made else None
+        except BaseException:
+            lib.kframe_cancel(operation.pointer)
+            raise
+        finally:
+            operation.release()

@@ -142,7 +142,7 @@ def read(
         order=order, on_error=on_error, limit=limit, values=values, times=times, types=types,
     )  # fmt: skip
     with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, topic) as bar:
-        return _frame(*run("read", reader.pointer, encoded(request), progress=bar.update))
+        return _frame(*run("read", reader, encoded(request), progress=bar.update))
 
 
 def scan(
@@ -192,7 +192,7 @@ def scan(
         on_error=on_error, limit=limit, values=values, times=times, types=types,
     )  # fmt: skip
     reader = _open(bootstrap_servers, config, log_dir)
-    _, handle = run("scan", reader.pointer, encoded(request))
+    _, handle = run("scan", reader, encoded(request))
     assert handle is not None
     return Scan(handle, ProgressBar(progress, topic))
 
@@ -223,7 +223,7 @@ def replay(
         receipt = Receipt.load(receipt)
     request = {"receipt": receipt.to_json()}
     with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, receipt.topic) as bar:
-        return _frame(*run("replay", reader.pointer, encoded(request), progress=bar.update))
+        return _frame(*run("replay", reader, encoded(request), progress=bar.update))
 
 
 def topics(
@@ -246,7 +246,7 @@ def topics(
     Topics
     """
     with _reader(bootstrap_servers, config, log_dir) as reader:
-        answer, _ = run("topics", reader.pointer, encoded({"internal": internal}))
+        answer, _ = run("topics", reader, encoded({"internal": internal}))
     return Topics(answer)
 
 
@@ -277,7 +277,7 @@ def plan(
     """
     request = read_request(topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation)
     with _reader(bootstrap_servers, config, log_dir) as reader:
-        answer, _ = run("plan", reader.pointer, encoded(request))
+        answer, _ = run("plan", reader, encoded(request))
     return Plan(answer)
 
 
@@ -322,7 +322,7 @@ def count(
         on_error=on_error, values=values, by=by, every=every,
     )  # fmt: skip
     with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, topic) as bar:
-        answer, handle = run("count", reader.pointer, encoded(request), progress=bar.update)
+        answer, handle = run("count", reader, encoded(request), progress=bar.update)
     assert handle is not None
     receipt = Receipt(answer["receipt"], answer["notes"])
     return Timeline(handle, by=request["by"] or [], every=request["every"], topic=topic, receipt=receipt)

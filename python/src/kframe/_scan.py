@@ -47,7 +47,7 @@ class Scan:
     def schema(self) -> Schema:
         """The columns and their types; reads as far as the first batch, which is not lost."""
         if self._columns is None:
-            answer, handle = run("scan_fields", self._handle.pointer, progress=self._bar.update)
+            answer, handle = run("scan_fields", self._handle, progress=self._bar.update)
             assert handle is not None
             self._columns = Schema(handle, answer["fields"])
         return self._columns
@@ -66,7 +66,7 @@ class Scan:
             self.close()
 
     def _next(self) -> Frame | None:
-        answer, handle = run("scan_next", self._handle.pointer, progress=self._bar.update, watched=self._handle)
+        answer, handle = run("scan_next", self._handle, progress=self._bar.update, watched=self._handle)
         if handle is not None:
             return Frame(handle)
         if "receipt" in answer:
@@ -84,7 +84,8 @@ class Scan:
         if requested_schema is not None:
             return cast_stream(self, list(self.schema), requested_schema)
         self._take()
-        return stream_capsule(lib.kframe_scan_stream(self._handle.pointer))
+        with self._handle.lent() as pointer:
+            return stream_capsule(lib.kframe_scan_stream(pointer))
 
     def _take(self) -> None:
         if self._over:

@@ -1,0 +1,66 @@
+import KafkaWire
+import NIOCore
+
+/// Decodes a message, encodes it and decodes it again.
+enum MessageRoundTrip {
+    static func check(
+        _ type: any KafkaMessage.Type, _ bytes: ByteBuffer, version: Int16,
+        header: (inout WireReader) throws -> Void
+    ) throws {
+        func open<M: KafkaMessage>(_ type: M.Type) throws {
+            guard let message = try? decode(type, bytes, version: version, header: header) else { return }
+            let written = encode(message, version: version)
+            guard let again = try? decode(type, written, version: version, header: { _ in }) else {
+                throw FuzzFinding("\(type) version \(version) does not read what it wrote")
+            }
+            try hold(again == message, "\(type) version \(version) read \(message), wrote it, and read \(again)")
+            try hold(
+                encode(again, version: version) == written, "\(type) version \(version) writes one value in two ways")
+        }
+        try open(type)
+    }
+
+    private static func decode<M: KafkaMessage>(
+        _ type: M.Type, _ bytes: ByteBuffer, version: Int16, header: (inout WireReader) throws -> Void
+    ) throws -> M {
+        var reader = WireReader(bytes)
+        try header(&reader)
+        let message = try M(reading: &reader, version: version)
+        try reader.finish()
+        return message
+    }
+
+    private static func encode<M: KafkaMessage>(_ message: M, version: Int16) -> ByteBuffer {
+        var writer = WireWriter()
+        message.write(to: &writer, version: version)
+        return writer.buffer
+    }
+
+    static func request(_ api: ApiKey) -> any KafkaMessage.Type {
+        switch api {
+        case .produce: ProduceRequest.self
+        case .fetch: FetchRequest.self
+        case .listOffsets: ListOffsetsRequest.self
+        case .metadata: MetadataRequest.self
+        case .saslHandshake: SaslHandshakeRequest.self
+        case .apiVersions: ApiVersionsRequest.self
+        case .createTopics: CreateTopicsRequest.self
+        case .initProducerId: InitProducerIdRequest.self
+        case .saslAuthenticate: SaslAuthenticateRequest.self
+        }
+    }
+
+    static func response(_ api: ApiKey) -> any KafkaMessage.Type {
+        switch api {
+        case .produce: ProduceResponse.self
+        case .fetch: FetchResponse.self
+        case .listOffsets: ListOffsetsResponse.self
+        case .metadata: MetadataResponse.self
+        case .saslHandshake: SaslHandshakeResponse.self
+        case .apiVersions: ApiVersionsResponse.self
+        case .createTopics: CreateTopicsResponse.self
+        case .initProducerId: InitProducerIdResponse.self
+        case .saslAuthenticate: SaslAuthenticateResponse.self
+        }
+    }
+}
