@@ -148,7 +148,8 @@ let package = Package(
         tests(
             "SecurityTests",
             [
-                "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
+                "KFrame", "KFrameDemo", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire",
+                logging, nio,
                 nioHTTP, nioPosix, nioSSL,
             ]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
