@@ -174,7 +174,8 @@ let package = Package(
         tests(
             "SecurityTests",
             [
-                "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
+                "KFrame", "KFrameDemo", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire",
+                logging, nio,
                 nioHTTP, nioPosix, nioSSL,
             ]),
         .target(

@@ -28,7 +28,9 @@ package enum SettingTable {
         .honoured("sasl.mechanisms", "the same as sasl.mechanism (one)"),
         .honoured("sasl.username", "the user for PLAIN and SCRAM"),
         .honoured("sasl.password", "the password for PLAIN and SCRAM", isSecret: true),
-        .honoured("sasl.jaas.config", "Java's login module with its options: user and password, client and secret, profile", isSecret: true),
+        .honoured(
+            "sasl.jaas.config", "Java's login module with its options: user and password, client and secret, profile",
+            isSecret: true),
         .honoured("sasl.oauthbearer.token", "a token (kframe's own name)", isSecret: true),
         .honoured("sasl.oauthbearer.token.file", "a file with a token, read for every connection (kframe's own name)"),
         .honoured(
@@ -126,7 +128,8 @@ package enum SettingTable {
             "max.request.size", "delivery.timeout.ms", "message.timeout.ms", "message.send.max.retries", "retries",
             "enable.idempotence", "transactional.id", "transaction.timeout.ms", "partitioner", "partitioner.class",
             "sticky.partitioning.linger.ms", "dr_cb", "dr_msg_cb", "delivery.report.only.error", "message.max.bytes",
-            "message.copy.max.bytes", "enable.gapless.guarantee", "msg_order_cmp", "partitioner_cb", "produce.offset.report",
+            "message.copy.max.bytes", "enable.gapless.guarantee", "msg_order_cmp", "partitioner_cb",
+            "produce.offset.report",
             "queue.buffering.backpressure.threshold", "queuing.strategy", "on_delivery")
         + Setting.ignored(
             "kframe decodes by itself", "key.deserializer", "value.deserializer", "key.serializer", "value.serializer")

@@ -111,4 +111,6 @@ def _setting(name: str, value: Any) -> str:
         return ",".join(map(str, value))
     if isinstance(value, (str, int, float, os.PathLike)):
         return str(value)
+    if callable(value):
+        return ""  # of callbacks the name alone decides: ignored with a warning, or refused
     raise usage(f"config's {name} is a text, a number or a truth value, not a {type(value).__name__}")
