@@ -58,13 +58,22 @@ test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and 
 test-python: setup-build ## the Python wheel: built, installed in fresh environments, tested there, notebooks run
 	scripts/test-python.sh
 
+.PHONY: bench-tools
+bench-tools: setup build
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@$(PYTHON) python/build_backend/native.py
+
 .PHONY: bench
-bench: setup build ## speed and memory beside kcat and the usual Python programs, 1,000,000 events
+bench: bench-tools ## speed and memory beside every peer, 1,000,000 events; into docs/performance.md
 	$(PYTHON) bench/run.py --kframe $(KFRAME)
 
 .PHONY: bench-quick
-bench-quick: setup build ## the same with 100,000 events, once
-	$(PYTHON) bench/run.py --kframe $(KFRAME) --events 100000 --python-events 10000 --runs 1
+bench-quick: bench-tools ## the same with few events, each program once
+	$(PYTHON) bench/run.py --kframe $(KFRAME) --quick
+
+.PHONY: bench-scaling
+bench-scaling: bench-tools ## time by the bytes of the range, 100 MB to 10 GB; takes 8 GB of disk meanwhile
+	$(PYTHON) bench/scaling.py --kframe $(KFRAME)
 
 .PHONY: lint
 lint: ## check the format of all Swift sources, and the scripts' syntax
