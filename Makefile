@@ -10,11 +10,11 @@ ifeq ($(shell uname),Linux)
 LINKED := --static-swift-stdlib -Xlinker -rpath -Xlinker '$$ORIGIN'
 endif
 PYTHON := .venv/bin/python
-SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES := Package.swift Sources Tests bench/micro/Package.swift bench/micro/Benchmarks
 
 .PHONY: help
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## install what building and testing need and is missing
@@ -74,6 +74,10 @@ bench-quick: bench-tools ## the same with few events, each program once
 .PHONY: bench-scaling
 bench-scaling: bench-tools ## time by the bytes of the range, 100 MB to 10 GB; takes 8 GB of disk meanwhile
 	$(PYTHON) bench/scaling.py --kframe $(KFRAME)
+
+.PHONY: bench-micro
+bench-micro: setup-build ## micro-benchmarks of single parts: records, JSON, filters; FILTER=… for some
+	cd bench/micro && swift package --disable-sandbox benchmark $(if $(FILTER),--filter "$(FILTER)")
 
 .PHONY: lint
 lint: ## check the format of all Swift sources, and the scripts' syntax

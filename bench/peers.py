@@ -178,16 +178,17 @@ def in_python(bootstrap, topic, frame_only=None):
     import kframe
 
     from rows import places
+    from suite import DAY
 
     clock = Clock()
     if frame_only:
         with clock.running():
-            frame = kframe.read(topic, "earliest", "latest", bootstrap_servers=bootstrap, progress=False)
+            frame = kframe.read(topic, *DAY, bootstrap_servers=bootstrap, progress=False)
         table = frame.to_arrow()
         clock.tell(arrow_bytes=table.nbytes, columns=table.num_columns, rows=table.num_rows)
         return
     with clock.running():
-        frame = kframe.read(topic, "earliest", "latest", bootstrap_servers=bootstrap, progress=False)
+        frame = kframe.read(topic, *DAY, bootstrap_servers=bootstrap, progress=False)
         data = frame.to_pandas()
     clock.tell(arrow_bytes=frame.nbytes, **places(data["_partition"], data["_offset"]))
 

@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 
-BEGIN, END = "<!-- {} begin: written by `make bench`, not by hand -->", "<!-- {} end -->"
+BEGIN, END = "<!-- {} begin: generated, not written by hand -->", "<!-- {} end -->"
 
 
 def print_tables(sections, found_targets):
@@ -21,7 +21,7 @@ def print_tables(sections, found_targets):
             )
     print()
     for one in found_targets:
-        print(f"  {mark(one):12} {one.wanted}: {one.found}")
+        print(f"  {mark(one):12} {one.wanted}: {one.found if one.met is not None else '-'}")
 
 
 def ratio(one, results):
@@ -88,13 +88,18 @@ def wrapped(text, width=120):
     return "\n".join([*lines, line])
 
 
-def rewrite(path, name, text):
-    """Puts the text between the page's markers of this name; what people wrote stays."""
+def parts(path, name):
+    """What stands before and behind the page's markers of this name. It is asked for before anything is measured, too."""
     begin, end = BEGIN.format(name), END.format(name)
-    page = path.read_text()
+    page = path.read_text() if path.exists() else ""
     if page.count(begin) != 1 or page.count(end) != 1 or page.index(begin) > page.index(end):
         sys.exit(f"{path} must have the lines “{begin}” and “{end}”, once each")
     head, _, rest = page.partition(begin)
-    _, _, tail = rest.partition(end)
-    path.write_text(f"{head}{begin}\n\n{text}\n\n{end}{tail}")
+    return head + begin, end + rest.partition(end)[2]
+
+
+def rewrite(path, name, text):
+    """Puts the text between the page's markers of this name; what people wrote stays."""
+    head, tail = parts(path, name)
+    path.write_text(f"{head}\n\n{text}\n\n{tail}")
     print(f"written into {path}")

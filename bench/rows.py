@@ -25,6 +25,11 @@ def kcat_places(bootstrap, topic):
     return pairs(run(command).split())
 
 
+def kcat_count(bootstrap, topic):
+    """How many records kcat sees in a topic."""
+    return len(run(["kcat", "-C", "-b", bootstrap, "-t", topic, "-o", "beginning", "-e", "-q", "-f", "."]))
+
+
 def kframe_places(kframe, bootstrap, topic, *options):
     """What kframe reads of a topic."""
     command = [

@@ -10,18 +10,19 @@ program that fails, or finds other rows, does.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from broker import local_broker
+from broker import TOPIC, local_broker
 from data import Sizes, prepare
 from machine import describe
 from measure import measure
 from ranges import two_hours
-from report import markdown, print_tables, rewrite, save
+from report import markdown, parts, print_tables, rewrite, save
 from suite import PEERS, Bench
 from targets import targets
 from truth import truth
@@ -54,6 +55,8 @@ def main():
     given = os.environ.get("BENCH_BOOTSTRAP")
     # The wheel's library, as native.py leaves it there.
     os.environ["PYTHONPATH"] = str(REPOSITORY / "python" / "src")
+    if options.page:
+        parts(options.page, "bench")
     machine = describe(options.kframe)
     if machine["load"] > 0.5 and not options.quick:
         print(f"note: the machine is busy (load {machine['load']}): figures will be off", file=sys.stderr)
@@ -61,11 +64,11 @@ def main():
     with nullcontext(given) if given else local_broker(options.kframe, sizes.events) as bootstrap:
         bench = Bench(options.kframe, sizes, bootstrap, {})
         bench.truth.update(truth(bench))
-        facts = {"two_hours": two_hours(options.kframe, bootstrap), **arrow_bytes(bench)}
+        facts = {} if options.only else {"two_hours": two_hours(options.kframe, bootstrap), **arrow_bytes(bench)}
         sections = run(bench.through_broker(), options)
     sections += run(bench.from_files(), options)
     results = [one for _, found in sections for one in found]
-    found_targets = targets(results, facts)
+    found_targets = [one for one in targets(results, facts) if one.met is not None or not options.only]
     print_tables(sections, found_targets)
     ran = {"runs": options.runs, "broker": f"the broker at {given}" if given else "the local broker"}
     save(options.output, machine, ran | vars(sizes), sections, found_targets, facts)
@@ -88,10 +91,8 @@ def run(sections, options):
 
 def arrow_bytes(bench):
     """How large the frames are in Arrow's layout, by pyarrow's count."""
-    import json
-
     found = {}
-    for key, topic in (("arrow_bytes", "analytics__events"), ("wide_arrow_bytes", bench.sizes.topic("wide"))):
+    for key, topic in (("arrow_bytes", TOPIC), ("wide_arrow_bytes", bench.sizes.topic("wide"))):
         command = [sys.executable, PEERS, "kframe", bench.bootstrap, topic, "arrow"]
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
         if done.returncode == 0:

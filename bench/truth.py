@@ -1,6 +1,6 @@
 """What rows there are, by programs that are not kframe; and whether kframe's are the same. Nothing of this is timed.
 
-    python truth.py KFRAME BOOTSTRAP PART LINES_TOPIC LINES LOG_DIRECTORY
+    python truth.py KFRAME BOOTSTRAP PART LINES_TOPIC LINES LOG_DIRECTORY TOPIC=COUNT…
 """
 
 import json
@@ -17,6 +17,7 @@ def truth(bench):
     command = [
         sys.executable, Path(__file__).resolve(), bench.kframe, bench.bootstrap, bench.sizes.topic("python"),
         bench.sizes.topic("lines"), bench.sizes.file_of_lines(), directory_of(bench.sizes.events),
+        *(f"{bench.sizes.topic(kind)}={getattr(bench.sizes, kind)}" for kind in ("small", "wide")),
     ]  # fmt: skip
     print("checking which rows there are, by confluent-kafka and kcat, and that kframe has them", file=sys.stderr)
     found = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE)
@@ -26,9 +27,9 @@ def truth(bench):
 
 
 def main():
-    from rows import kcat_places, kframe_places, kframe_texts
+    from rows import kcat_count, kcat_places, kframe_places, kframe_texts
 
-    kframe, bootstrap, part, lines_topic, lines, directory = sys.argv[1:]
+    kframe, bootstrap, part, lines_topic, lines, directory, *counted = sys.argv[1:]
     found = by_parsing(bootstrap, TOPIC)
     found["python"] = kcat_places(bootstrap, part)
     found["lines"] = identities(lines)
@@ -38,6 +39,8 @@ def main():
         rows = kframe_places(kframe, bootstrap, TOPIC, "--where", f"writeKey = '{text}'")
         compare(f"kframe, writeKey = '{text}'", rows, found[key])
     compare("kframe, the lines", kframe_texts(kframe, directory, lines_topic, "messageId"), found["lines"])
+    for topic, count in (one.split("=") for one in counted):
+        compare(f"kcat, {topic}", {"rows": kcat_count(bootstrap, topic)}, {"rows": int(count)})
     print(json.dumps(found))
 
 
@@ -55,7 +58,7 @@ def by_parsing(bootstrap, topic):
             place = message.partition(), message.offset()
             names = ["everything"]
             try:
-                event = orjson.loads(message.value())
+                event = orjson.loads(bare(message.value()))
             except (TypeError, ValueError):
                 event = None
             key = event.get("writeKey") if isinstance(event, dict) else None
@@ -65,6 +68,13 @@ def by_parsing(bootstrap, topic):
                 found[name][0].append(place[0])
                 found[name][1].append(place[1])
     return {name: places(*columns) for name, columns in found.items()}
+
+
+def bare(value):
+    """The JSON of a value, without a byte-order mark or a schema registry's five bytes."""
+    if value and value[:1] == b"\0":
+        value = value[5:]
+    return value.removeprefix(b"\xef\xbb\xbf") if value else value
 
 
 def identities(path):
