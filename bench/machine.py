@@ -40,7 +40,7 @@ def distribution():
 def versions(kframe):
     swift = re.search(r"Swift version (\S+)", first(["swift", "--version"]))
     kcat = re.search(r"Version (\S+) .*librdkafka (\S+?)[ ,)]", first(["kcat", "-V"]))
-    found = {"kframe": first([kframe, "--version"]).strip(), "Swift": swift[1] if swift else "?"}
+    found = {"kframe": first([kframe, "--version"]).split()[-1], "Swift": swift[1] if swift else "?"}
     found |= {"kcat": kcat[1], "librdkafka": kcat[2]} if kcat else {}
     for library in LIBRARIES:
         if version := first(["pkg-config", "--modversion", library]).strip():

@@ -17,7 +17,7 @@ def print_tables(sections, found_targets):
                 continue
             print(
                 f"  {one.name:46} {one.events:>10,} {one.wall:>7.3f} s {one.cpu:>7.3f} s {one.peak / 1e6:>6,.0f} MB"
-                f" {one.rate:>11,.0f} {ratio(one, results):>7}"
+                f" {rate(one):>11} {ratio(one, results):>7}"
             )
     print()
     for one in found_targets:
@@ -27,7 +27,14 @@ def print_tables(sections, found_targets):
 def ratio(one, results):
     """By events a second, to the first of the section."""
     base = results[0]
-    return f"{one.rate / base.rate:.2f}" if base.rate and one.rate else "-"
+    if not base.rate or not one.rate:
+        return "–"
+    found = one.rate / base.rate
+    return f"{found:.2f}" if found >= 0.1 else f"{found:.4f}"
+
+
+def rate(one):
+    return f"{one.rate:,.0f}" if one.rate else "–"
 
 
 def mark(target):
@@ -54,7 +61,7 @@ def markdown(machine, arguments, sections, found_targets):
         wrapped(
             f"{machine['date']}; {machine['processor']}, {machine['cores']} cores shared by broker and clients, "
             f"{machine['memory'] / 2**30:.0f} GiB; {machine['system']}; {arguments['broker']}; medians of "
-            f"{arguments['runs']} runs in turn. {versions}."
+            f"{arguments['runs']}, in turn. {versions}."
         )
     ]
     for section, results in sections:
@@ -73,7 +80,7 @@ def row(one, results):
         return f"| {one.name} | {one.events:,} | failed: {one.failure.replace('|', '/')} | | | | |"
     return (
         f"| {one.name} | {one.events:,} | {one.wall:.3f} s | {one.cpu:.2f} s | {one.peak / 1e6:,.0f} MB "
-        f"| {one.rate:,.0f} | {ratio(one, results)} |"
+        f"| {rate(one)} | {ratio(one, results)} |"
     )
 
 
