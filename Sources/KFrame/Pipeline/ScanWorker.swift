@@ -79,6 +79,7 @@ struct ScanWorker: ~Copyable {
         }
         for batch in job.batches { result.counts.add(batch.countsBefore) }
         result.counts.add(selector.counts)
+        result.counts.add(job.countsAfter)
         result.rowCount = Int(clamping: selector.counts.delivered)
     }
 
