@@ -41,7 +41,6 @@ struct ScanWorker: ~Copyable {
         let partition = read.plan.partitions[job.partitionIndex].partition
         var result = JobResult<Output>(index: job.index, partitionIndex: job.partitionIndex, counts: ScanCounts())
         if read.onlyCounts {
-            result.counts = job.countsAfter
             try count(job, &result)
             return result
         }
