@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -72,7 +73,7 @@ let package = Package(
         module("KafkaWire", [nio]),
         module("KafkaRecords", ["CCompression", nio]),
         module("KafkaSasl", [crypto]),
-        module("KafkaClient", ["KafkaSasl", "KafkaWire", nio, nioPosix, nioSSL, nioTLS, logging]),
+        module("KafkaClient", ["KafkaSasl", "KafkaWire", nio, nioHTTP, nioPosix, nioSSL, nioTLS, logging]),
         module("KafkaLog", ["KafkaRecords", "KafkaWire", nio]),
         module(
             "KafkaLocal", ["KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", nio, nioPosix, nioSSL, logging]),
@@ -112,20 +113,30 @@ let package = Package(
 
         // Tests: pure, embedded channel, KafkaLocal on loopback.
         .target(name: "GoldenData", path: "Tests/GoldenData", exclude: ["fixtures"], swiftSettings: settings),
-        tests("KafkaWireTests", ["KafkaWire", "GoldenData", nio, nioEmbedded, nioTestUtils]),
-        tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", nio]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("KafkaWireTests", ["KafkaWire", "GoldenData", "TestSupport", nio, nioEmbedded, nioTestUtils]),
+        tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", "TestSupport", nio]),
         tests("KafkaSaslTests", ["KafkaSasl", "KafkaWire", "GoldenData", nio]),
-        tests("KafkaClientTests", ["KafkaClient", "KafkaSasl", "KafkaWire", "GoldenData", nio, nioEmbedded, nioPosix]),
-        tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
+        tests(
+            "KafkaClientTests",
+            ["KafkaClient", "KafkaSasl", "KafkaWire", "GoldenData", logging, nio, nioEmbedded, nioPosix]),
+        tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", "TestSupport", nio]),
         tests(
             "KafkaLocalTests",
-            ["KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", nio, nioPosix]),
-        tests("KFrameColumnsTests", ["KFrameColumns", "CArrowABI"]),
-        tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns"]),
-        tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns"]),
+            [
+                "KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", "TestSupport",
+                logging,
+                nio, nioPosix,
+            ]),
+        tests("KFrameColumnsTests", ["KFrameColumns", "CArrowABI", "TestSupport"]),
+        tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns", "TestSupport"]),
+        tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns", "TestSupport"]),
         tests(
             "KFrameScanTests",
-            ["KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
+            [
+                "KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData",
+                "TestSupport", logging, nio,
+            ]),
         tests(
             "KFrameTests",
             [
@@ -138,7 +149,7 @@ let package = Package(
             "SecurityTests",
             [
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
-                nioPosix, nioSSL,
+                nioHTTP, nioPosix, nioSSL,
             ]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
     ],

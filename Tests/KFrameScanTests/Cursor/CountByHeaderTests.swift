@@ -1,6 +1,7 @@
 import KFrameScan
 import KafkaRecords
 import NIOCore
+import TestSupport
 import Testing
 
 /// Counting by headers alone says what looking at every record says, or is not done.

@@ -1,6 +1,7 @@
 import KFrameScan
 import KafkaRecords
 import NIOCore
+import TestSupport
 import Testing
 
 /// A sieve leaves rows out batch by batch, and what it leaves is moved together in memory.
