@@ -9,6 +9,8 @@ struct FetchLane {
     var sequence = 0
     /// The bytes that the fetch under way asks for; nil where there is none.
     var bytesInFlight: Int?
+    /// When the last fetch was sent.
+    private(set) var departure: ContinuousClock.Instant?
     /// Fetched alone: an answer without a byte then says something about the partition.
     var isAlone = false
     /// The last answer held not one whole batch, or nothing new: the next one has to be as large as this.
@@ -37,23 +39,26 @@ struct FetchLane {
     }
 
     /// As much as the range still needs by what its batches weighed so far, between a floor and a cap.
-    func wantedBytes(_ limits: FetchScheduler.Limits) -> Int {
+    ///
+    /// - Parameter typicalWeight: bytes an offset of other partitions, for a partition of which nothing has come yet.
+    func wantedBytes(_ limits: FetchScheduler.Limits, typicalWeight: Double?) -> Int {
         var wanted: Int
         if cursor.position >= cursor.end {
             // The next batch may bear the end out, or nothing may for a long way: small at first, then larger.
             wanted = Self.growing(limits.firstBytes / 4, searches, limits)
         } else {
             wanted = Self.growing(limits.firstBytes, fetches, limits)
-            if offsetsSeen > 0 {
-                let perOffset = max(lastWeight, Double(bytesSeen) / Double(offsetsSeen))
-                let needed = Double(cursor.remaining) * perOffset * 1.05 + 16_384
+            let ownWeight = offsetsSeen > 0 ? max(lastWeight, Double(bytesSeen) / Double(offsetsSeen)) : nil
+            if let perOffset = ownWeight ?? typicalWeight {
+                let needed = Double(cursor.remaining) * perOffset * 1.03 + 8_192
                 if needed < Double(wanted) { wanted = Int(needed) }
             }
         }
         return max(min(max(wanted, 1), limits.partitionBytes), minimumBytes)
     }
 
-    mutating func depart(asking bytes: Int) -> SourceFetch.Partition {
+    mutating func depart(asking bytes: Int, at now: ContinuousClock.Instant) -> SourceFetch.Partition {
+        departure = now
         if cursor.position >= cursor.end { searches += 1 }
         fetches += 1
         bytesInFlight = bytes

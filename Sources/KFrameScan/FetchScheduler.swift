@@ -19,8 +19,13 @@ package actor FetchScheduler {
         package var readAheadBytes = 64 << 20
         package var fetchBytes = 15 << 20
         package var partitionBytes = 8 << 20
+        /// No fetch asks for more at first: what is small is still in the processor's cache when it is looked at. Doubled
+        /// with each answer that was long under way, as from a broker far away.
+        package var nearFetchBytes = 2 << 20
+        /// An answer was long under way after so much time.
+        package var longAnswer: Duration = .milliseconds(20)
         /// The first fetch of a partition: most ranges need little more, and what is past the end is wasted.
-        package var firstBytes = 256 << 10
+        package var firstBytes = 128 << 10
         /// No record batch larger than this is asked for.
         package var largestBatchBytes = 1 << 30
         package var fetchesPerLeader = 2
@@ -31,8 +36,11 @@ package actor FetchScheduler {
     }
 
     private let plan: ScanPlan
-    private let limits: Limits
+    /// As given, but for sizes that have not grown yet.
+    private var limits: Limits
+    private let largest: Limits
     private let clock = ContinuousClock()
+    private let leaderCount: Int
     private var delivery: Delivery
     private var lanes: [FetchLane]
     private let laneOfPartition: [Int32: Int]
@@ -40,6 +48,8 @@ package actor FetchScheduler {
     private var head = 0
     /// Bytes that wait for the consumer.
     private var heldBytes = 0
+    /// The bytes of all batches up to the partitions' positions.
+    private var bytesTaken = 0
     /// Bytes that fetches under way have asked for.
     private var bytesInFlight = 0
     private var flights: [Int32: Int] = [:]
@@ -52,11 +62,15 @@ package actor FetchScheduler {
     package init(plan: ScanPlan, delivery: Delivery, limits: Limits) {
         self.plan = plan
         self.limits = limits
+        largest = limits
         self.delivery = delivery
         lanes = plan.partitions.map { FetchLane($0, range: plan.range) }
         let places = plan.partitions.enumerated().map { ($0.element.partition, $0.offset) }
         laneOfPartition = Dictionary(places, uniquingKeysWith: { first, _ in first })
         tally.offsetsTotal = plan.offsetCount
+        let leaders = Set(plan.partitions.map(\.leader)).count
+        self.limits.shrink(to: limits.nearFetchBytes, of: limits, leaders: leaders)
+        leaderCount = leaders
     }
 
     // MARK: - The consumer's side
@@ -147,10 +161,11 @@ package actor FetchScheduler {
         let isAlone = lanes[firstLane].isAlone
         var partitions: [SourceFetch.Partition] = []
         var bytes = 0
+        let typicalWeight = tally.offsetsSeen > 0 ? Double(bytesTaken) / Double(tally.offsetsSeen) : nil
         for index in lanes.indices.dropFirst(firstLane)
         where lanes[index].leader == leader && lanes[index].isAlone == isAlone && isEligible(index, at: now) {
-            let wanted = lanes[index].wantedBytes(limits)
-            partitions.append(lanes[index].depart(asking: wanted))
+            let wanted = lanes[index].wantedBytes(limits, typicalWeight: typicalWeight)
+            partitions.append(lanes[index].depart(asking: wanted, at: now))
             bytes += wanted
             bytesInFlight += wanted
             if isAlone || bytes >= limits.fetchBytes { break }
@@ -176,6 +191,7 @@ package actor FetchScheduler {
     ///
     /// - Returns: how long to wait before ``resume()``, where a partition has to be asked for again.
     package func complete(_ fetch: SourceFetch, with answers: [SourceFetched]) -> Duration? {
+        growIfFar(fetch, answers)
         let indexes = land(fetch)
         let byPartition = Dictionary(answers.map { ($0.partition, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, asked) in zip(indexes, fetch.partitions) {
@@ -216,6 +232,18 @@ package actor FetchScheduler {
         }
     }
 
+    /// Asks for more at a time from now on where an answer of the size asked for took long.
+    private func growIfFar(_ fetch: SourceFetch, _ answers: [SourceFetched]) {
+        guard limits.nearFetchBytes < largest.fetchBytes, let first = fetch.partitions.first,
+            let departure = laneOfPartition[first.partition].flatMap({ lanes[$0].departure }),
+            clock.now - departure > limits.longAnswer
+        else { return }
+        let received = answers.reduce(0) { $0 + $1.byteCount }
+        guard received >= limits.fetchBytes / 2 else { return }
+        limits.nearFetchBytes *= 2
+        limits.shrink(to: limits.nearFetchBytes, of: largest, leaders: leaderCount)
+    }
+
     private func longestPause(of indexes: [Int?]) -> Duration? {
         let now = clock.now
         let waits = indexes.compactMap { index in index.flatMap { lanes[$0].notBefore } }
@@ -248,6 +276,7 @@ package actor FetchScheduler {
             }
             let before = lanes[index].cursor.position
             let endBefore = lanes[index].cursor.end
+            let takenBefore = lanes[index].cursor.bytesTaken
             do {
                 let step = try lanes[index].cursor.advance(over: records, dropping: &aborted)
                 let cursor = lanes[index].cursor
@@ -258,6 +287,7 @@ package actor FetchScheduler {
                 }
                 // An end that was not borne out has moved on.
                 tally.offsetsTotal &+= max(0, cursor.end &- endBefore)
+                bytesTaken &+= cursor.bytesTaken &- takenBefore
                 emit(step, lane: index, from: before, byteCount: records.readableBytes)
             } catch {
                 fail(
@@ -343,5 +373,16 @@ package actor FetchScheduler {
     private func wakeDispatcher() {
         for dispatcher in dispatchers { dispatcher.resume() }
         dispatchers.removeAll()
+    }
+}
+
+extension FetchScheduler.Limits {
+    /// Sizes by fetches of so many bytes, where those of `largest` are not smaller anyway: two fetches for each broker
+    /// under way, and one more waiting.
+    fileprivate mutating func shrink(to bytes: Int, of largest: Self, leaders: Int) {
+        fetchBytes = min(largest.fetchBytes, bytes)
+        partitionBytes = min(largest.partitionBytes, bytes)
+        let (ahead, overflow) = bytes.multipliedReportingOverflow(by: leaders * fetchesPerLeader + 1)
+        readAheadBytes = overflow ? largest.readAheadBytes : min(largest.readAheadBytes, ahead)
     }
 }

@@ -36,6 +36,8 @@ package struct PartitionCursor: Sendable {
     package private(set) var end: Int64
     package private(set) var endIsConfirmed: Bool
     package private(set) var timestampTypes: TimestampTypes = []
+    /// The bytes of the batches up to the position.
+    package private(set) var bytesTaken = 0
     private var maxTimestamp: Int64 = -1
 
     package init(plan: PartitionPlan, range: TimeRange) {
@@ -118,6 +120,7 @@ package struct PartitionCursor: Sendable {
         let spanStart = position
         let spanEnd = min(header.nextOffset, end)
         position = spanEnd
+        bytesTaken &+= header.sizeInBytes
         defer { if !header.isControl { maxTimestamp = max(maxTimestamp, header.provenMaxTimestamp ?? -1) } }
         if header.isControl || isAborted || isOutside(header) {
             // Left unread where the header alone tells how many records lie in the span.

@@ -136,4 +136,9 @@ package struct SourceFetched: Sendable {
         self.isThrottled = isThrottled
         self.isEndOfLog = isEndOfLog
     }
+
+    /// The bytes of record batches in it.
+    var byteCount: Int {
+        if case .records(let records, _) = outcome { records.readableBytes } else { 0 }
+    }
 }

@@ -45,7 +45,7 @@ package struct ReadLimits: Sendable {
         var limits = FetchScheduler.Limits()
         limits.readAheadBytes = 24 << 20
         limits.fetchBytes = 12 << 20
-        limits.partitionBytes = 4 << 20
+        limits.partitionBytes = 8 << 20
         return limits
     }
 }
