@@ -23,6 +23,8 @@ package actor BrokerConnection {
     private var authenticationDue: NIODeadline?
     private let authenticating = SingleFlight<Int, Void>()
     private var isAuthenticating = false
+    /// As whom the broker was convinced; nil where the mechanism names nobody.
+    private(set) var user: String?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         channel.eventLoop.executor.asUnownedSerialExecutor()
@@ -297,6 +299,7 @@ package actor BrokerConnection {
                 switch step {
                 case .ask(let next): request = next
                 case .done(let lifetime):
+                    user = authentication.user
                     // Somewhat before the end, not all connections at once.
                     authenticationDue = lifetime.map {
                         asked + .nanoseconds(Int64(Double($0.nanoseconds) * (0.85 + 0.1 * random())))
