@@ -192,7 +192,10 @@ let package = Package(
             path: "Tests/FuzzTargets", exclude: ["corpus"], swiftSettings: settings),
         tests(
             "HostileBytesTests",
-            ["FuzzTargets", "CCompression", "GoldenData", "KFrame", "KafkaRecords", "KafkaWire", nio, nioPosix]),
+            [
+                "FuzzTargets", "TestSupport", "CCompression", "GoldenData", "KFrame", "KFrameScan", "KafkaRecords",
+                "KafkaWire", nio, nioPosix,
+            ]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
     ] + fuzzTargets,
     cxxLanguageStandard: .cxx17

@@ -1,4 +1,5 @@
 import KFrame
+import KFrameScan
 import KafkaWire
 import NIOCore
 import NIOPosix
