@@ -27,6 +27,7 @@ struct RequestRouter: Sendable {
 
     private func reply(to header: RequestHeader, _ reader: inout WireReader) throws(WireError) -> Reply {
         let version = header.apiVersion
+        broker.options.onRequest(header.apiKey, version)
         guard let api = ApiKey(rawValue: header.apiKey) else {
             guard header.apiKey == FindCoordinatorAPI.apiKey, FindCoordinatorAPI.versions.contains(version),
                 session.allows(.metadata)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KFrameColumns
@@ -17,7 +18,7 @@ import Testing
     }
 
     @Test func `a buffer keeps its bytes while others come and go in any order`() {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         var held: [Held] = []
         var damaged = 0
         for round in 0..<3_000 {
@@ -38,7 +39,7 @@ import Testing
         let damaged = await withTaskGroup(of: Int.self) { group in
             for task in 0..<4 {
                 group.addTask {
-                    var generator = SeededGenerator(seed: UInt64(task))
+                    var generator = SplitMix64(seed: UInt64(task))
                     var held: [Held] = []
                     var damaged = 0
                     for round in 0..<1_000 {
