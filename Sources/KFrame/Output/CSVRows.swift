@@ -35,21 +35,7 @@ struct CSVRows {
     /// One block of all rows.
     func block(keepsPlaces: Bool) -> RowBlock {
         var text = RowText(capacity: rows.rows.count * columns.count * 24)
-        var ends: [Int] = []
-        ends.reserveCapacity(rows.rows.count)
-        let views = columns.map { $0.flatMap { RowColumn($0) } }
-        withExtendedLifetime(columns) {
-            for index in 0..<rows.rows.count {
-                let row = rows.rows.row(at: index)
-                for place in views.indices {
-                    if place > 0 { text.append(ascii: UInt8(ascii: ",")) }
-                    if let column = views[place] { text.append(field: column, row: row) }
-                }
-                text.append(ascii: UInt8(ascii: "\r"))
-                text.append(ascii: UInt8(ascii: "\n"))
-                ends.append(text.count)
-            }
-        }
+        let ends = text.append(lines: columns, rows: rows.rows)
         return RowBlock(rows, bytes: text.finish(), ends: ends, keepsPlaces: keepsPlaces)
     }
 }

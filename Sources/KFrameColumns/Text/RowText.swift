@@ -26,7 +26,7 @@ package final class TextBlock: @unchecked Sendable {
 /// of CSV look like, without an array's checks for each byte.
 package struct RowText: ~Copyable {
     /// The bytes written so far.
-    package private(set) var count = 0
+    private(set) var count = 0
 
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
@@ -49,14 +49,14 @@ package struct RowText: ~Copyable {
     }
 
     @inline(__always)
-    package mutating func append(ascii byte: UInt8) {
+    mutating func append(ascii byte: UInt8) {
         reserve(1)
         base[count] = byte
         count &+= 1
     }
 
     @inline(__always)
-    package mutating func append(verbatim text: UnsafeRawBufferPointer) {
+    mutating func append(verbatim text: UnsafeRawBufferPointer) {
         guard let source = text.baseAddress else { return }
         reserve(text.count)
         memcpy(base + count, source, text.count)
@@ -65,14 +65,14 @@ package struct RowText: ~Copyable {
 
     /// Appends the value of row `row` as rows of NDJSON have it, as ``JSONText`` says it.
     @inline(__always)
-    package mutating func append(json column: RowColumn, row: Int) {
+    mutating func append(json column: RowColumn, row: Int) {
         let kind = column.kinds[row]
         if kind == ValueKind.string.rawValue { return append(string: column.text(row)) }
         append(otherJSON: column, row: row, kind)
     }
 
     /// Appends a JSON string of valid UTF-8.
-    package mutating func append(string text: UnsafeRawBufferPointer) {
+    mutating func append(string text: UnsafeRawBufferPointer) {
         reserve(text.count &+ 2)
         base[count] = UInt8(ascii: "\"")
         count &+= 1
@@ -86,7 +86,7 @@ package struct RowText: ~Copyable {
     }
 
     /// Appends a field of comma-separated values (RFC 4180): quoted where it holds a comma, a quote, a CR or an LF.
-    package mutating func append(field text: UnsafeRawBufferPointer) {
+    mutating func append(field text: UnsafeRawBufferPointer) {
         if text.count > 0, !CSVQuoting.isNeeded(text) { return append(verbatim: text) }
         reserve(text.count &* 2 &+ 2)
         base[count] = UInt8(ascii: "\"")
@@ -105,7 +105,7 @@ package struct RowText: ~Copyable {
 
     /// Appends the value of row `row` as a field of CSV has it: text as it is, times in RFC 3339, anything else as JSON;
     /// nothing where it is null or absent.
-    package mutating func append(field column: RowColumn, row: Int) {
+    mutating func append(field column: RowColumn, row: Int) {
         switch column.kinds[row] {
         case ...ValueKind.null.rawValue: return
         case ValueKind.string.rawValue: append(field: column.text(row))
@@ -119,7 +119,7 @@ package struct RowText: ~Copyable {
         }
     }
 
-    package mutating func append(int64 value: Int64) {
+    mutating func append(int64 value: Int64) {
         reserve(20)
         if value < 0 {
             base[count] = UInt8(ascii: "-")
@@ -192,33 +192,5 @@ package struct RowText: ~Copyable {
     private static func block(_ old: UnsafeMutablePointer<UInt8>?, _ size: Int) -> UnsafeMutablePointer<UInt8> {
         guard let block = realloc(old, size) else { fatalError("out of memory: \(size) bytes") }
         return block.assumingMemoryBound(to: UInt8.self)
-    }
-}
-
-/// What the loops over rows read of a column; good as long as the column lives.
-package struct RowColumn {
-    package let kinds: UnsafePointer<UInt8>
-    let payloads: UnsafePointer<UInt64>
-    let meaning: VariantColumn.Meaning
-    unowned(unsafe) let column: VariantColumn
-    private let bytes: UnsafeRawPointer?
-
-    /// Nil of a column without rows.
-    package init?(_ column: VariantColumn) {
-        guard let kinds = column.kinds.baseAddress, let payloads = column.payloads.baseAddress else { return nil }
-        self.kinds = kinds
-        self.payloads = payloads
-        meaning = column.meaning
-        self.column = column
-        bytes = column.text.baseAddress
-    }
-
-    @inline(__always)
-    package func isAbsent(_ row: Int) -> Bool { kinds[row] == ValueKind.absent.rawValue }
-
-    @inline(__always)
-    func text(_ row: Int) -> UnsafeRawBufferPointer {
-        let range = TextRange(payload: payloads[row])
-        return UnsafeRawBufferPointer(start: bytes.map { $0 + Int(range.start) }, count: Int(range.count))
     }
 }
