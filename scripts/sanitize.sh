@@ -33,7 +33,7 @@ address() {
 }
 
 thread() {
-    TSAN_OPTIONS=suppressions=$PWD/scripts/thread-sanitizer.txt suite thread .build/tsan
+    suite thread .build/tsan
 }
 
 python() {
@@ -44,7 +44,7 @@ python() {
     .venv/bin/python python/tests/leaks.py
     # Once more, for what nothing points to any more at the end.
     LD_PRELOAD=$resources/clang/lib/linux/libclang_rt.asan-$(uname -m).so PYTHONMALLOC=malloc \
-        ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$PWD/scripts/leak-sanitizer.txt:print_suppressions=0 \
+        ASAN_OPTIONS=detect_leaks=1 \
         .venv/bin/python python/tests/leaks.py
 }
 

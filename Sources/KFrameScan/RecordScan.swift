@@ -39,7 +39,11 @@ package struct RecordScan: Sendable {
 
     /// Wakes whoever waits as soon as the scan is interrupted, whatever its source and its consumer are busy with.
     private func closeWhenCancelled(_ scheduler: FetchScheduler) async {
-        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+        // Nothing ever comes: the loop ends when the task is cancelled. (A sleep that is cancelled leaves its timer, and
+        // the memory of its task, behind until the time is over.)
+        let (never, continuation) = AsyncStream.makeStream(of: Never.self)
+        for await _ in never {}
+        withExtendedLifetime(continuation) {}
         await scheduler.close()
     }
 

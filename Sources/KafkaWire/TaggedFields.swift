@@ -7,8 +7,14 @@ package struct TaggedFields {
         self.message = message
     }
 
-    /// What no one has taken, in the order of the wire.
-    package var unknown: [TaggedField] { fields.isEmpty ? [] : fields.map(\.field) }
+    /// What no one has taken, in the order of the tags, in which they are written: a peer that sends them in another
+    /// says the same.
+    package var unknown: [TaggedField] {
+        if fields.isEmpty { return [] }
+        let unknown = fields.map(\.field)
+        return zip(unknown, unknown.dropFirst()).allSatisfy { $0.tag <= $1.tag }
+            ? unknown : unknown.sorted { $0.tag < $1.tag }
+    }
 
     /// Takes out the field with this tag (the last one, if a peer sent several) and gives a reader of its content.
     package mutating func take(_ tag: UInt32) -> WireReader? {

@@ -47,6 +47,7 @@ enum ColumnChecks {
 
     /// Each row as a JSON object, as `--format ndjson` writes it: it can be read, and gives each cell back.
     static func render(_ values: DecodedValues) throws {
+        let decoder = JSONColumnDecoder()
         for row in 0..<values.rowCount {
             var text = JSONText()
             text.append(ascii: UInt8(ascii: "{"))
@@ -60,7 +61,7 @@ enum ColumnChecks {
             text.append(ascii: UInt8(ascii: "}"))
             let again = try text.bytes.withUnsafeBytes { bytes in
                 try [ValueSlice(start: 0, count: bytes.count)].withUnsafeBufferPointer {
-                    try JSONColumnDecoder().decode(ValueBatch(bytes: bytes, values: $0))
+                    try decoder.decode(ValueBatch(bytes: bytes, values: $0))
                 }
             }
             try hold(

@@ -44,7 +44,8 @@ enum FilterFuzz {
     private static func evaluate(_ expression: FilterExpression, _ values: JSONFuzz.Values) throws {
         let filter = BoundFilter(expression)
         let scratch = FilterScratch()
-        let decoded = try values.decode(JSONColumnDecoder())
+        let decoder = JSONColumnDecoder()
+        let decoded = try values.decode(decoder)
         let own = try ownColumns(decoded.rowCount)
         let batch = VariantBatch(rowCount: decoded.rowCount, columns: own + decoded.columns)
         let outcome = filter.evaluate(
@@ -73,16 +74,16 @@ enum FilterFuzz {
             try hold(
                 undecided.contains(Int32(row)) || isEarly == isSelected,
                 "row \(row) is decided early as \(isEarly), and then \(isSelected)")
-            try alone(row, filter, values, own, outcome, scratch)
+            try alone(row, filter, decoder, values, own, outcome, scratch)
         }
     }
 
     /// The row by itself has the same fate.
     private static func alone(
-        _ row: Int, _ filter: BoundFilter, _ values: JSONFuzz.Values, _ own: [VariantColumn], _ outcome: FilterOutcome,
-        _ scratch: FilterScratch
+        _ row: Int, _ filter: BoundFilter, _ decoder: JSONColumnDecoder, _ values: JSONFuzz.Values,
+        _ own: [VariantColumn], _ outcome: FilterOutcome, _ scratch: FilterScratch
     ) throws {
-        let decoded = try values.decode(JSONColumnDecoder(), row: row)
+        let decoded = try values.decode(decoder, row: row)
         let columns = try own.map { column in
             let builder = VariantColumnBuilder(column.name, meaning: column.meaning)
             builder.append(column.value(row))

@@ -1,4 +1,5 @@
 import FuzzTargets
+import TestSupport
 
 /// Makes inputs of inputs: bits, bytes, runs and numbers changed, words put in, two inputs joined.
 struct Mutator {
@@ -11,13 +12,13 @@ struct Mutator {
     let inputs: [[UInt8]]
     let words: [[UInt8]]
     let maximumLength: Int
-    var generator: SeededGenerator
+    var generator: SplitMix64
 
     init(_ target: FuzzTarget, _ inputs: [[UInt8]], seed: UInt64) {
         self.inputs = inputs
         words = target.words + Self.numbers
         maximumLength = target.maximumLength
-        generator = SeededGenerator(seed)
+        generator = SplitMix64(seed: seed)
     }
 
     mutating func next() -> [UInt8] {

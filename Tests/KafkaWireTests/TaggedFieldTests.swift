@@ -29,6 +29,18 @@ struct TaggedFieldTests {
         #expect(again == response)
     }
 
+    @Test("tags in another order than theirs say the same")
+    func order() throws {
+        // Correlation id, then two tags with a byte each, the larger first.
+        var reader = WireReader(ByteBuffer(bytes: [0, 0, 0, 5, 2, 9, 1, 0x61, 7, 1, 0x62]))
+        let header = try ResponseHeader(reading: &reader, version: 1)
+        #expect(header.unknownTaggedFields.map(\.tag) == [7, 9])
+        var writer = WireWriter()
+        header.write(to: &writer, version: 1)
+        reader = WireReader(writer.buffer)
+        #expect(try ResponseHeader(reading: &reader, version: 1) == header)
+    }
+
     @Test("in the header too")
     func header() throws {
         let header = RequestHeader(
