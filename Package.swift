@@ -51,6 +51,8 @@ let package = Package(
         .library(name: "KFrame", targets: ["KFrame"]),
         .executable(name: "kframe", targets: ["KFrameCLI"]),
         .library(name: "libkframe", type: .dynamic, targets: ["KFrameC"]),
+        // For bench/micro alone.
+        .library(name: "KFrameBenchSupport", targets: ["KFrameBenchSupport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -95,6 +97,9 @@ let package = Package(
             ]),
         module("Clickstream"),
         module("KFrameDemo", ["Clickstream", "KFrame", "KafkaLog", "KafkaRecords", "KafkaWire", nio]),
+        module(
+            "KFrameBenchSupport",
+            ["Clickstream", "KFrameColumns", "KFrameDecode", "KFrameFilter", "KafkaRecords", nio]),
         .target(
             name: "KFrameC",
             dependencies: [
