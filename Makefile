@@ -10,11 +10,11 @@ ifeq ($(shell uname),Linux)
 LINKED := --static-swift-stdlib -Xlinker -rpath -Xlinker '$$ORIGIN'
 endif
 PYTHON := .venv/bin/python
-SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES := Package.swift Sources Tests bench/micro/Package.swift bench/micro/Benchmarks
 
 .PHONY: help
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## install what building and testing need and is missing
@@ -58,13 +58,27 @@ test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and 
 test-python: setup-build ## the Python wheel: built, installed in fresh environments, tested there, notebooks run
 	scripts/test-python.sh
 
+.PHONY: bench-tools
+bench-tools: setup build
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@$(PYTHON) python/build_backend/native.py
+
 .PHONY: bench
-bench: setup build ## speed and memory beside kcat and the usual Python programs, 1,000,000 events
+bench: bench-tools ## speed and memory beside every peer, 1,000,000 events; into docs/performance.md
 	$(PYTHON) bench/run.py --kframe $(KFRAME)
 
 .PHONY: bench-quick
-bench-quick: setup build ## the same with 100,000 events, once
-	$(PYTHON) bench/run.py --kframe $(KFRAME) --events 100000 --python-events 10000 --runs 1
+bench-quick: bench-tools ## the same with few events, each program once
+	$(PYTHON) bench/run.py --kframe $(KFRAME) --quick
+
+.PHONY: bench-scaling
+bench-scaling: bench-tools ## time by the bytes of the range, 100 MB to 10 GB; takes 8 GB of disk meanwhile
+	$(PYTHON) bench/scaling.py --kframe $(KFRAME)
+
+.PHONY: bench-micro
+bench-micro: setup-build ## micro-benchmarks of single parts: records, JSON, filters; FILTER=… for some
+	@rm -f bench/micro/.build/*.yaml  # Or files that are new in Sources would not be seen from there.
+	cd bench/micro && swift package --disable-sandbox benchmark $(if $(FILTER),--filter "$(FILTER)")
 
 .PHONY: lint
 lint: ## check the format of all Swift sources, and the scripts' syntax
