@@ -77,6 +77,7 @@ bench-scaling: bench-tools ## time by the bytes of the range, 100 MB to 10 GB; t
 
 .PHONY: bench-micro
 bench-micro: setup-build ## micro-benchmarks of single parts: records, JSON, filters; FILTER=… for some
+	@rm -f bench/micro/.build/*.yaml  # Or files that are new in Sources would not be seen from there.
 	cd bench/micro && swift package --disable-sandbox benchmark $(if $(FILTER),--filter "$(FILTER)")
 
 .PHONY: fuzz

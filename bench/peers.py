@@ -3,7 +3,8 @@
     python peers.py confluent-consume BOOTSTRAP TOPIC       see every message, decode nothing
     python peers.py confluent BOOTSTRAP TOPIC poll|consume json|orjson flat|nested
     python peers.py kafka-python BOOTSTRAP TOPIC            json, a flattened frame
-    python peers.py lines FILE duckdb|polars|pyarrow        JSON lines to a frame
+    python peers.py lines FILE duckdb|duckdb-all|polars|polars-all|pyarrow
+                                                            JSON lines to a frame
     python peers.py kframe BOOTSTRAP TOPIC [arrow]          kframe in Python: to_pandas(), or the frame alone
 """
 
@@ -142,23 +143,27 @@ def kafka_python(bootstrap, topic):
 
 
 def lines(path, reader):
-    """The whole file decides the columns, as with kframe: by their first rows alone they lose columns or fail."""
+    """As fast as each can, and once more with all rows deciding the types, as with kframe."""
     from rows import texts
 
     clock = Clock()
-    if reader == "duckdb":
+    if reader.startswith("duckdb"):
         import duckdb
 
+        sample = {"sample_size": -1} if reader == "duckdb-all" else {}
         # Warm, as the others are: what is loaded at the first query is not counted.
         duckdb.sql("SELECT 1").fetchall()
         with clock.running():
-            frame = duckdb.read_json(path, format="newline_delimited", sample_size=-1).to_arrow_table()
+            frame = duckdb.read_json(path, format="newline_delimited", **sample).to_arrow_table()
         names, identity = frame.column_names, frame.column("messageId").to_pylist()
-    elif reader == "polars":
+    elif reader.startswith("polars"):
         import polars
 
+        told = {"infer_schema_length": None}
+        if reader == "polars":  # Which cannot do it by the first rows: the types are found out before.
+            told = {"schema": polars.read_ndjson(path, infer_schema_length=None).schema}
         with clock.running():
-            frame = polars.read_ndjson(path, infer_schema_length=None)
+            frame = polars.read_ndjson(path, **told)
         names, identity = frame.columns, frame["messageId"].to_list()
     else:
         import pyarrow.json

@@ -144,8 +144,10 @@ class Bench:
             "counts), the others as JSON lines (and their imports do not).",
             [
                 Program("lines-kframe", "kframe --log-dir, frame", self.from_log(topic), events, events),
-                peer("duckdb", "DuckDB read_json, Arrow table"),
-                peer("polars", "polars read_ndjson"),
+                peer("duckdb", "DuckDB read_json, types by the first rows"),
+                peer("duckdb-all", "DuckDB read_json, types by all rows"),
+                peer("polars", "polars read_ndjson, types told beforehand"),
+                peer("polars-all", "polars read_ndjson, types by all rows"),
                 peer("pyarrow", "pyarrow read_json"),
             ],
         )

@@ -38,7 +38,7 @@ func columns() throws {
         counted("columns: \(shape.name)", bytes: work.byteCount, atMost: 6 * count + 40) {
             blackHole(try work.decode())
         }
-        counted("columns, densest: \(shape.name)", bytes: work.byteCount, atMost: 14 * count + 60) {
+        counted("columns, densest: \(shape.name)", bytes: work.byteCount, atMost: 10 * count + 60) {
             blackHole(try work.decodeDensely())
         }
     }
