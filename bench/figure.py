@@ -16,7 +16,7 @@ class Series:
 
 
 def draw(series, x_title, y_title, title):
-    """Both axes by powers of ten with the same measure, so that what is linear rises like the dashed line."""
+    """Both axes are logarithmic: what is linear rises like the dashed line."""
     x_axis = Axis([x for one in series for x, _ in one.points], LEFT, WIDTH - RIGHT)
     y_axis = Axis([y for one in series for _, y in one.points], HEIGHT - BOTTOM, TOP)
     parts = [

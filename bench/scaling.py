@@ -43,6 +43,7 @@ def arguments():
     parser.add_argument("--kframe", type=Path, default=REPOSITORY / ".build" / "release" / "kframe")
     parser.add_argument("--quick", action="store_true", help="few events, to try it; changes no page")
     parser.add_argument("--runs", type=int, default=3, help="how often each range is read; the median counts")
+    parser.add_argument("--most", type=int, default=FULL[-1], help="events of the longest range, where disk or time are short")
     parser.add_argument("--keep", action="store_true", help="do not delete the data")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "scaling.json")
     return parser.parse_args()
@@ -50,7 +51,7 @@ def arguments():
 
 def main():
     options = arguments()
-    sizes = QUICK if options.quick else FULL
+    sizes = QUICK if options.quick else [size for size in FULL if size <= options.most]
     most = sizes[-1]
     if not options.quick:
         parts(PAGE, "scaling")
@@ -135,6 +136,8 @@ def exponent(points):
 
 def markdown(machine, runs, found):
     lines = [
+        "![Time by the range's bytes](scaling.svg)",
+        "",
         wrapped(
             f"{machine['date']}; {machine['processor']}, {machine['cores']} cores shared with the local broker; medians of "
             f"{runs}. The exponent is the slope of the logarithms: 1 is linear; below that, the fixed cost of a start "
