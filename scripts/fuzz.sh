@@ -31,8 +31,10 @@ while read -r name length; do
     export SWIFT_BACKTRACE=enable=no
     "$fuzzer" --seeds "$here/seeds"
     "$fuzzer" --words "$here/words"
+    dictionary=()
+    if [ -s "$here/words" ]; then dictionary=(-dict="$here/words"); fi
     echo "== $name, ${FUZZ_SECONDS:-60} s"
-    if "$fuzzer" "$here/corpus" "$here/seeds" -dict="$here/words" -max_len="$length" -timeout=10 -rss_limit_mb=2048 \
+    if "$fuzzer" "$here/corpus" "$here/seeds" "${dictionary[@]}" -max_len="$length" -timeout=10 -rss_limit_mb=2048 \
         -max_total_time="${FUZZ_SECONDS:-60}" -artifact_prefix="$here/crashes/" -print_final_stats=1 \
         > "$here/log" 2>&1; then
         grep -E "DONE|stat::number_of_executed_units" "$here/log"

@@ -45,7 +45,7 @@ extension KafkaSettings {
                     : "is one of \(all)")
         }
         if let jaas, !jaas.fits(mechanism) {
-            throw wrong(name, "is \(text), but sasl.jaas.config is for another mechanism (\(jaas.module))")
+            throw wrong(name, "is \(text), but sasl.jaas.config is for another mechanism\(jaas.shown)")
         }
         return mechanism
     }
@@ -203,5 +203,11 @@ extension JAASConfig {
         case .oauthBearer: module == "OAuthBearerLoginModule"
         case .awsMSKIAM: module == "IAMLoginModule"
         }
+    }
+
+    /// The module for a message, if it is one: what stands in its place in a line that is wrong may be the password.
+    fileprivate var shown: String {
+        let isKnown = module == "Krb5LoginModule" || SaslMechanism.allCases.contains(where: fits)
+        return isKnown ? " (\(module))" : ""
     }
 }
