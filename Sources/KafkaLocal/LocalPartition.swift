@@ -10,7 +10,7 @@ final class LocalPartition: Sendable {
     }
 
     let name: PartitionName
-    /// The epoch of its leader, which this broker has been since the directory was last written.
+    /// The epoch of its leader when the directory was opened.
     let leaderEpoch: Int32
     private let store: LogStore
     private let state = Mutex(State.closed)
@@ -33,6 +33,11 @@ final class LocalPartition: Sendable {
                 return log
             }
         }
+    }
+
+    /// From now on the log for reading is this one.
+    func replaceLog(with log: PartitionLog) {
+        state.withLock { $0 = .reading(log) }
     }
 
     /// The log for appending.
