@@ -112,20 +112,30 @@ let package = Package(
 
         // Tests: pure, embedded channel, KafkaLocal on loopback.
         .target(name: "GoldenData", path: "Tests/GoldenData", exclude: ["fixtures"], swiftSettings: settings),
-        tests("KafkaWireTests", ["KafkaWire", "GoldenData", nio, nioEmbedded, nioTestUtils]),
-        tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", nio]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("KafkaWireTests", ["KafkaWire", "GoldenData", "TestSupport", nio, nioEmbedded, nioTestUtils]),
+        tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", "TestSupport", nio]),
         tests("KafkaSaslTests", ["KafkaSasl", "KafkaWire", "GoldenData", nio]),
-        tests("KafkaClientTests", ["KafkaClient", "KafkaSasl", "KafkaWire", "GoldenData", nio, nioEmbedded, nioPosix]),
-        tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
+        tests(
+            "KafkaClientTests",
+            ["KafkaClient", "KafkaSasl", "KafkaWire", "GoldenData", logging, nio, nioEmbedded, nioPosix]),
+        tests("KafkaLogTests", ["KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", "TestSupport", nio]),
         tests(
             "KafkaLocalTests",
-            ["KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", nio, nioPosix]),
-        tests("KFrameColumnsTests", ["KFrameColumns", "CArrowABI"]),
-        tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns"]),
-        tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns"]),
+            [
+                "KafkaLocal", "KafkaLog", "KafkaClient", "KafkaRecords", "KafkaWire", "GoldenData", "TestSupport",
+                logging,
+                nio, nioPosix,
+            ]),
+        tests("KFrameColumnsTests", ["KFrameColumns", "CArrowABI", "TestSupport"]),
+        tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns", "TestSupport"]),
+        tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns", "TestSupport"]),
         tests(
             "KFrameScanTests",
-            ["KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", nio]),
+            [
+                "KFrameScan", "KafkaLocal", "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData",
+                "TestSupport", logging, nio,
+            ]),
         tests(
             "KFrameTests",
             [

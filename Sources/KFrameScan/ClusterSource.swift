@@ -51,7 +51,7 @@ package struct ClusterSource: RecordSource, TopicCatalog {
             // From version 13 a fetch names topics by their id, which old brokers' metadata do not tell.
             let (response, _) = try await cluster.send(
                 message(request, topic), to: request.leader, atMost: topic.id == .zero ? 12 : nil)
-            return try answers(response, request)
+            return try await vouched(answers(response, request), request)
         } catch let error as KafkaClientError {
             throw ScanError(error)
         } catch let error as ScanError {
@@ -59,6 +59,28 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         } catch {
             throw ScanError(.brokerFailed, "\(error)", topic: request.topic)
         }
+    }
+
+    /// Finds out what an answer without records means. Asked for one partition, a broker sends the first batch that there
+    /// is below the readable end, however small the limits are. So when it sends none, none is there (compaction emptied
+    /// the rest), unless the offset lies in remote storage, whose time-out looks the same.
+    ///
+    /// Brokers from before remote storage cannot be asked: their empty answers are left unproven.
+    private func vouched(_ fetched: [SourceFetched], _ request: SourceFetch) async throws(ScanError) -> [SourceFetched]
+    {
+        guard request.partitions.count == 1, fetched.count == 1, let asked = request.partitions.first,
+            var answer = fetched.first, case .records(let records, _) = answer.outcome,
+            records.readableBytes == 0, !answer.isThrottled, answer.readableEnd > asked.offset
+        else { return fetched }
+        do throws(KafkaClientError) {
+            let local = try await cluster.listOffsets(
+                topic: request.topic, [(partition: asked.partition, timestamp: Self.timestamp(.earliestLocal))],
+                isolation: request.isolation)
+            answer.isEndOfLog = local.first.map { $0.offset >= 0 && $0.offset <= asked.offset } ?? false
+        } catch {
+            guard error.code == .unsupportedVersion else { throw ScanError(error) }
+        }
+        return [answer]
     }
 
     package func topics() async throws(ScanError) -> [CatalogTopic] {
@@ -96,6 +118,7 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         case .latest: -1
         case .earliest: -2
         case .maxTimestamp: -3
+        case .earliestLocal: -4
         case .timestamp(let time): time
         }
     }

@@ -298,11 +298,11 @@ package actor FetchScheduler {
     }
 
     /// An answer without a byte. Other partitions of the same fetch may have used up its bytes; so the partition is
-    /// asked for alone. An answer that is empty even then proves nothing either, unless the source vouches for it: a
-    /// broker whose remote storage is slow gives the same.
+    /// asked for alone. An answer that is empty even then is believed only where the source vouches for it: a broker whose
+    /// remote storage is slow gives the same.
     private func tookNothing(_ answer: SourceFetched, lane index: Int, wasAlone: Bool) {
         let cursor = lanes[index].cursor
-        if answer.isEndOfLog {
+        if answer.isEndOfLog, answer.readableEnd >= cursor.end {
             let before = cursor.position
             emit(lanes[index].cursor.finishWithoutRecords(), lane: index, from: before, byteCount: 0)
             return

@@ -127,6 +127,7 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
         case .latest: SpecialTimestamp.latest
         case .earliest: SpecialTimestamp.earliest
         case .maxTimestamp: SpecialTimestamp.maxTimestamp
+        case .earliestLocal: SpecialTimestamp.earliestLocal
         case .timestamp(let time): time
         }
     }

@@ -43,6 +43,8 @@ package struct OffsetQuery: Sendable, Hashable {
         case latest
         /// The record with the largest timestamp (KIP-734).
         case maxTimestamp
+        /// The first offset that the broker holds on its own disk; what lies before it is in remote storage (KIP-405).
+        case earliestLocal
         /// The first record with a timestamp at or after this one, in milliseconds.
         case timestamp(Int64)
     }
@@ -121,7 +123,8 @@ package struct SourceFetched: Sendable {
     package var readableEnd: Int64
     /// The answer was held back by a quota, so that its emptiness says nothing.
     package var isThrottled: Bool
-    /// The source vouches for it that the answer is empty because the log has no batch at or after the offset.
+    /// The source vouches for it that the answer is empty because the log has no batch between the offset and
+    /// `readableEnd`.
     package var isEndOfLog: Bool
 
     package init(

@@ -1,4 +1,5 @@
 import KFrameColumns
+import TestSupport
 import Testing
 
 @testable import KFrameDecode
@@ -6,7 +7,7 @@ import Testing
 /// Fields are predicted in the order of the last event: any order must give the same answer.
 struct FieldOrderTests {
     @Test func anyOrderOfFieldsGivesTheSameCells() throws {
-        var generator = SeededGenerator(1)
+        var generator = SplitMix64(seed: 1)
         let names = [
             "a", "b", "writeKey", "a_long_key_of_more_than_eight_bytes", "a_long_key_of_more_than_eight_bytez", "",
             "z.z",

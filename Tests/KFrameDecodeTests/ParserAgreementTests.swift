@@ -1,4 +1,5 @@
 import KFrameColumns
+import TestSupport
 import Testing
 
 @testable import KFrameDecode
@@ -79,7 +80,7 @@ struct ParserAgreementTests {
     }
 
     @Test func agreeOnMutations() {
-        var generator = SeededGenerator(20220922)
+        var generator = SplitMix64(seed: 20220922)
         let parsers = Parsers()
         let alphabet =
             Array("{}[]:,\"\\-+.eE0123456789 \t\ntfnu/dDcC8{}[]:,\"".utf8) + [0, 0x1F, 0x80, 0xC3, 0xED, 0xFF]
@@ -122,7 +123,7 @@ struct ParserAgreementTests {
     }
 
     @Test func agreeOnNumbers() {
-        var generator = SeededGenerator(7)
+        var generator = SplitMix64(seed: 7)
         let parsers = Parsers()
         for _ in 0..<4000 {
             func digits(_ most: Int) -> String {

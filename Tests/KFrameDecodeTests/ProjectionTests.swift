@@ -1,4 +1,5 @@
 import KFrameColumns
+import TestSupport
 import Testing
 
 @testable import KFrameDecode
@@ -45,7 +46,7 @@ struct ProjectionTests {
         let full = try Self.decode(values, nil)
         let own = Set(OwnColumn.allCases.map(\.name))
         let names = full.columnNames.filter { !own.contains($0) }
-        var generator = SeededGenerator(UInt64(topic.utf8.count))
+        var generator = SplitMix64(seed: UInt64(topic.utf8.count))
         for _ in 0..<12 {
             var wanted = Array(names.shuffled(using: &generator).prefix(Int.random(in: 0...6, using: &generator)))
             // Objects too, not only what is a column.

@@ -1,5 +1,6 @@
 import KFrameColumns
 import KFrameFilter
+import TestSupport
 
 /// Random events, in every way that JSON may spell them, and filters that are often true of them.
 enum EventGenerator {
@@ -14,7 +15,7 @@ enum EventGenerator {
         "new\nline", "\u{7F}", "\u{2028}", "'", "page_view_2022", "%_",
     ]
 
-    static func event(_ generator: inout SeededGenerator, depth: Int = 2) -> JSON {
+    static func event(_ generator: inout SplitMix64, depth: Int = 2) -> JSON {
         var members: [(key: String, value: JSON)] = []
         for key in keys where generator.chance(40) {
             if depth > 0, generator.chance(30) {
@@ -26,7 +27,7 @@ enum EventGenerator {
         return .object(members)
     }
 
-    static func scalar(_ generator: inout SeededGenerator) -> VariantValue {
+    static func scalar(_ generator: inout SplitMix64) -> VariantValue {
         switch Int.random(in: 0..<10, using: &generator) {
         case 0: .null
         case 1: .bool(generator.chance(50))
@@ -53,7 +54,7 @@ enum EventGenerator {
     }
 
     /// The event as JSON bytes: with blanks, a byte-order mark, framing and escapes at random, or plain.
-    static func spelt(_ event: JSON, _ generator: inout SeededGenerator) -> [UInt8] {
+    static func spelt(_ event: JSON, _ generator: inout SplitMix64) -> [UInt8] {
         let isPlain = generator.chance(60)
         var text = ""
         spell(event, isPlain, &text, &generator)
@@ -67,7 +68,7 @@ enum EventGenerator {
         return bytes
     }
 
-    static func condition(_ depth: Int, _ generator: inout SeededGenerator) -> Condition {
+    static func condition(_ depth: Int, _ generator: inout SplitMix64) -> Condition {
         if depth > 0, generator.chance(60) {
             let parts = (0..<Int.random(in: 2...3, using: &generator)).map { _ in condition(depth - 1, &generator) }
             switch Int.random(in: 0..<5, using: &generator) {
@@ -104,7 +105,7 @@ enum EventGenerator {
         }
     }
 
-    private static func spell(_ json: JSON, _ isPlain: Bool, _ text: inout String, _ generator: inout SeededGenerator) {
+    private static func spell(_ json: JSON, _ isPlain: Bool, _ text: inout String, _ generator: inout SplitMix64) {
         let blank = generator.chance(20) ? " " : ""
         switch json {
         case .object(let members):
@@ -125,7 +126,7 @@ enum EventGenerator {
     }
 
     private static func spell(
-        _ value: String, _ isPlain: Bool, _ text: inout String, _ generator: inout SeededGenerator
+        _ value: String, _ isPlain: Bool, _ text: inout String, _ generator: inout SplitMix64
     ) {
         text += "\""
         for scalar in value.unicodeScalars {

@@ -1,5 +1,6 @@
 import KFrameColumns
 import KFrameFilter
+import TestSupport
 import Testing
 
 /// Every operator with every literal on every kind of value, against the reference.
@@ -111,7 +112,7 @@ import Testing
 
     @Test func membershipInSetsOfAllSizes() throws {
         let scratch = FilterScratch()
-        var generator = SeededGenerator(seed: 7)
+        var generator = SplitMix64(seed: 7)
         for literal in Self.literals {
             for isNegated in [false, true] {
                 try Self.check(.membership(Self.path, [literal], isNegated: isNegated), scratch: scratch)

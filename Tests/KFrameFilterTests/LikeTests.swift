@@ -1,5 +1,6 @@
 import KFrameColumns
 import KFrameFilter
+import TestSupport
 import Testing
 
 @Suite struct LikeTests {
@@ -38,7 +39,7 @@ import Testing
 
     @Test("long texts, in which runs are searched for by blocks")
     func longTexts() throws {
-        var generator = SeededGenerator(seed: 42)
+        var generator = SplitMix64(seed: 42)
         let scratch = FilterScratch()
         for _ in 0..<300 {
             func text(_ count: Int) -> String {

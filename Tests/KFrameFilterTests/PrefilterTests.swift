@@ -1,5 +1,6 @@
 import KFrameColumns
 import KFrameFilter
+import TestSupport
 import Testing
 
 @Suite struct PrefilterTests {
@@ -114,7 +115,7 @@ import Testing
 
     @Test("P35 no value that a filter is true of is refused, in whatever way it is spelt", arguments: 0..<4)
     func soundness(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: 500 + seed)
+        var generator = SplitMix64(seed: 500 + seed)
         var derived = 0
         var refused = 0
         var matched = 0

@@ -1,5 +1,6 @@
 import KFrameColumns
 import KFrameFilter
+import TestSupport
 import Testing
 
 /// Random trees on random rows, some of them undecodable, against the reference; and back from their own text.
@@ -9,7 +10,7 @@ import Testing
         "_timestamp", "_key", "_tombstone", "_schema_id", "_error", "_value",
     ]
 
-    static func literal(for path: ColumnPath, _ generator: inout SeededGenerator) -> Literal {
+    static func literal(for path: ColumnPath, _ generator: inout SplitMix64) -> Literal {
         let kinds: Set<Literal.Kind> =
             switch path.ownColumn?.comparand {
             case .number: [.number]
@@ -30,7 +31,7 @@ import Testing
             })
     }
 
-    static func leaf(_ generator: inout SeededGenerator) -> Condition {
+    static func leaf(_ generator: inout SplitMix64) -> Condition {
         let path = ColumnPath(generator.pick(paths))
         let isNegated = generator.chance(40)
         let first = literal(for: path, &generator)
@@ -51,7 +52,7 @@ import Testing
         }
     }
 
-    static func condition(_ depth: Int, _ generator: inout SeededGenerator) -> Condition {
+    static func condition(_ depth: Int, _ generator: inout SplitMix64) -> Condition {
         guard depth > 0, generator.chance(70) else { return leaf(&generator) }
         let count = Int.random(in: 2...4, using: &generator)
         switch Int.random(in: 0..<3, using: &generator) {
@@ -61,7 +62,7 @@ import Testing
         }
     }
 
-    static func row(_ generator: inout SeededGenerator) -> TestRow {
+    static func row(_ generator: inout SplitMix64) -> TestRow {
         var row = TestRow(isUndecodable: generator.chance(25))
         row.values["_partition"] = .int64(Int64.random(in: 0...11, using: &generator))
         row.values["_offset"] = .int64(generator.pick([0, 1, 10, .max]))
@@ -81,7 +82,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func agreesWithReference(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let scratch = FilterScratch()
         for _ in 0..<60 {
             let expression = FilterExpression(Self.condition(4, &generator))
@@ -96,7 +97,7 @@ import Testing
 
     @Test("what is decided before decoding stays so after it", arguments: 0..<4)
     func preselection(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: 100 + seed)
+        var generator = SplitMix64(seed: 100 + seed)
         let scratch = FilterScratch()
         for _ in 0..<80 {
             let expression = FilterExpression(Self.condition(3, &generator))
@@ -118,7 +119,7 @@ import Testing
 
     @Test("a filter's text is parsed back to the filter", arguments: 0..<4)
     func roundTrip(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: 1_000 + seed)
+        var generator = SplitMix64(seed: 1_000 + seed)
         for _ in 0..<250 {
             let expression = FilterExpression(Self.condition(5, &generator))
             let parsed = try FilterExpression.parse(expression.description)
@@ -129,7 +130,7 @@ import Testing
 
     @Test("bounds and partitions leave out no row that passes", arguments: 0..<4)
     func pushDown(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: 2_000 + seed)
+        var generator = SplitMix64(seed: 2_000 + seed)
         for _ in 0..<200 {
             let expression = FilterExpression(Self.condition(3, &generator))
             let filter = BoundFilter(expression)

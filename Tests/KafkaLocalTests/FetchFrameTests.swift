@@ -1,13 +1,14 @@
 import KafkaLocal
 import KafkaWire
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("Fetch frames in pieces")
 struct FetchFrameTests {
     @Test("the pieces are the bytes of the message", arguments: Array(ApiKey.fetch.versions))
     func sameBytes(version: Int16) {
-        var numbers = SystemRandomNumberGenerator.seeded(5)
+        var numbers = SplitMix64(seed: 5)
         for topicCount in 0..<4 {
             let topics = (0..<topicCount).map { topic in
                 FetchFrame.Topic(
@@ -45,22 +46,5 @@ struct FetchFrameTests {
             }
             #expect(joined == encodeResponse(response, version: version, correlationId: 77))
         }
-    }
-}
-
-extension SystemRandomNumberGenerator {
-    /// A generator whose numbers are the same in every run.
-    static func seeded(_ seed: UInt64) -> SplitMix { SplitMix(state: seed) }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -4,6 +4,7 @@ import KafkaLog
 import KafkaRecords
 import KafkaWire
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("Produce")

@@ -2,6 +2,7 @@ import KafkaLocal
 import KafkaLog
 import KafkaWire
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("Topics and offsets")

@@ -3,6 +3,7 @@ import KafkaLog
 import KafkaRecords
 import KafkaWire
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("Appending")

@@ -2,6 +2,7 @@ import Foundation
 import GoldenData
 import KafkaLog
 import KafkaWire
+import TestSupport
 import Testing
 
 @Suite("Log directories")

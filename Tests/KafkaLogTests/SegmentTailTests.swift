@@ -2,6 +2,7 @@ import GoldenData
 import KafkaLog
 import KafkaRecords
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("The end of a log that is being written")

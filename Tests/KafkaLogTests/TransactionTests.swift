@@ -3,6 +3,7 @@ import GoldenData
 import KafkaLog
 import KafkaRecords
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("Transactions in the log")

@@ -1,6 +1,7 @@
 import GoldenData
 import KafkaRecords
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite struct HostileBytesTests {
@@ -21,7 +22,7 @@ import Testing
     /// Whatever the bytes are, a batch is an error or its slices lie within the arena.
     @Test(arguments: CompressionCodec.allCases)
     func seededMutationsNeverTrap(_ codec: CompressionCodec) throws {
-        var generator = SeededGenerator(seed: 1000 + UInt64(codec.rawValue))
+        var generator = SplitMix64(seed: 1000 + UInt64(codec.rawValue))
         let originals = try [1, 5, 40].map { try BatchBytes.built(codec, count: $0, seed: UInt64($0)) }
         let decoder = BatchDecoder(limit: DecompressionLimit(bytesPerBatch: 4 << 20))
         let arena = RecordArena()
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func seededMutationsOfLegacyMessagesNeverTrap() throws {
-        var generator = SeededGenerator(seed: 99)
+        var generator = SplitMix64(seed: 99)
         let decoder = BatchDecoder(limit: DecompressionLimit(bytesPerBatch: 4 << 20))
         let arena = RecordArena()
         for legacy in try LegacyCase.all() {
@@ -65,7 +66,7 @@ import Testing
 
     /// Mutations of uncompressed inner messages: what a right wrapper may hold.
     @Test func seededMutationsInsideOfWrappersNeverTrap() throws {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         let decoder = BatchDecoder()
         let arena = RecordArena()
         let set = (0..<4).flatMap {
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func randomBytesNeverTrap() {
-        var generator = SeededGenerator(seed: 4)
+        var generator = SplitMix64(seed: 4)
         for _ in 0..<20_000 {
             var bytes = generator.bytes(Int(generator.next() % 120))
             if bytes.count > 16 {

@@ -1,6 +1,7 @@
 import GoldenData
 import KafkaRecords
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite struct RecordBatchBuilderTests {
@@ -12,7 +13,7 @@ import Testing
     }
 
     static func inputs(count: Int, seed: UInt64) -> [Input] {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         return (0..<count).map { index in
             let value = [UInt8]("{\"n\":\(index),\"pad\":\"".utf8) + generator.bytes(Int(generator.next() % 300))
             let headers = (0..<(generator.next() % 4)).map { number in

@@ -1,6 +1,7 @@
 import GoldenData
 import KafkaWire
 import NIOCore
+import TestSupport
 import Testing
 
 /// Bytes of a peer can only throw: they never trap, and never make the reader reserve what a count or length claims.

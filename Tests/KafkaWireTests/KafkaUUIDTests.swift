@@ -2,6 +2,7 @@ import Foundation
 import GoldenData
 import KafkaWire
 import NIOCore
+import TestSupport
 import Testing
 
 struct KafkaUUIDTests {

@@ -1,4 +1,5 @@
 import KFrameColumns
+import TestSupport
 import Testing
 
 @Suite struct ColumnBatchGatherTests {
@@ -7,7 +8,7 @@ import Testing
         let schema = Schema(columns.enumerated().map { Field("c\($0)", $1.type) })
         let whole = ColumnBatch(schema: schema, columns: columns, rowCount: 40)
         let batches = [whole.slice(3..<20), whole, whole.slice(33..<40)]
-        var generator = SeededGenerator(seed: 12)
+        var generator = SplitMix64(seed: 12)
         var places = batches.enumerated().flatMap { batch, columns in
             (0..<columns.rowCount).map { RowPlace(batch: Int32(batch), row: Int32($0)) }
         }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KFrameColumns
@@ -83,7 +84,7 @@ import Testing
     @Test func `selections take just their rows`() throws {
         let values = Palette.values
         let column = try VariantColumn.make("c", values)
-        var generator = SeededGenerator(seed: 7)
+        var generator = SplitMix64(seed: 7)
         for size in [0, 1, 2, 3, 5, 8, values.count] {
             for _ in 0..<60 {
                 let rows = Array(values.indices.shuffled(using: &generator).prefix(size)).sorted()
@@ -103,8 +104,8 @@ import Testing
     }
 
     @Test func `long columns of one sort, with and without nulls, whole and selected`() throws {
-        var generator = SeededGenerator(seed: 11)
-        let sorts: [(inout SeededGenerator) -> VariantValue] = [
+        var generator = SplitMix64(seed: 11)
+        let sorts: [(inout SplitMix64) -> VariantValue] = [
             { .bool(Bool.random(using: &$0)) },
             { .int64(Int64.random(in: .min ... .max, using: &$0)) },
             { .double(Double.random(in: -1e6...1e6, using: &$0)) },

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import KFrameColumns
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func `doubles read back as they were, and are JSON`() throws {
-        var generator = SeededGenerator(seed: 9)
+        var generator = SplitMix64(seed: 9)
         for round in 0..<30_000 {
             let value: Double =
                 switch round % 4 {
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func `bytes are base64`() {
-        var generator = SeededGenerator(seed: 2)
+        var generator = SplitMix64(seed: 2)
         for count in 0..<50 {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             #expect(Base64.encode(bytes) == Data(bytes).base64EncodedString())

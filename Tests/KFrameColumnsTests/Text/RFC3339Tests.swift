@@ -1,4 +1,5 @@
 import KFrameColumns
+import TestSupport
 import Testing
 
 @Suite struct RFC3339Tests {
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func `times in each unit read back as they were written`() {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         for unit in TimeUnit.allCases {
             for _ in 0..<3000 {
                 let seconds = Int64.random(in: -62_135_596_800...253_402_300_799, using: &generator)

@@ -1,4 +1,5 @@
 import KFrameColumns
+import TestSupport
 import Testing
 
 @Suite struct TypeSummaryTests {
@@ -104,7 +105,7 @@ import Testing
     }
 
     @Test func `kinds are counted in columns of any length`() throws {
-        var generator = SeededGenerator(seed: 3)
+        var generator = SplitMix64(seed: 3)
         for count in [31, 32, 33, 8159, 8160, 8161, 20_000] {
             let values: [VariantValue] = (0..<count).map { _ in
                 [.absent, .null, .bool(true), .int64(4)].randomElement(using: &generator) ?? .null

@@ -1,5 +1,6 @@
 import KFrameScan
 import KafkaRecords
+import TestSupport
 import Testing
 
 /// An end that a look-up by time named is believed only when a batch of records bears it out.

@@ -3,6 +3,7 @@ import KFrameScan
 import KafkaLog
 import KafkaRecords
 import NIOCore
+import TestSupport
 import Testing
 
 /// The golden partitions walked in pieces of any size: the rows that other clients read, and the same counts.

@@ -2,6 +2,7 @@ import KFrameScan
 import KafkaRecords
 import NIOCore
 import Synchronization
+import TestSupport
 import Testing
 
 /// Any timing, any sizes, any answers that a broker may give: all records, once, and an end.

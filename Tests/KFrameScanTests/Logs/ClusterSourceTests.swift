@@ -6,14 +6,17 @@ import KafkaRecords
 import KafkaWire
 import Logging
 import NIOCore
+import TestSupport
 import Testing
 
 /// A cluster as a source, over loopback.
 @Suite(.timeLimit(.minutes(4))) struct ClusterSourceTests {
-    private func withSource(_ body: (ClusterSource, LocalBroker) async throws -> Void) async throws {
+    private func withSource(
+        _ directory: String = GoldenFiles.logDirectory, _ body: (ClusterSource, LocalBroker) async throws -> Void
+    ) async throws {
         var options = BrokerOptions()
         options.isReadOnly = true
-        let broker = try await LocalBroker.start(directory: GoldenFiles.logDirectory, options: options)
+        let broker = try await LocalBroker.start(directory: directory, options: options)
         let properties = ClientProperties(bootstrapServers: try BrokerAddress.list(parsing: broker.bootstrapServers))
         let cluster = try await KafkaCluster.connect(properties, logger: Logger(label: "test"))
         do {
@@ -110,6 +113,31 @@ import Testing
             let plan = try await plan(source, "clickstream")
             broker.faults.cutConnection(afterBytes: 50_000)
             #expect(try await ScanDrain.run(source, plan).rowCount == 6_000)
+        }
+    }
+
+    @Test("P17 compaction emptied a partition's end: the broker has nothing to send, and its disk vouches for that")
+    func compactedTail() async throws {
+        let directory = try TemporaryDirectory()
+        var log = LogMaker()
+        try log.records([1_000, 2_000, 3_000])
+        let files: [(name: String, bytes: [UInt8])] = [
+            ("00000000000000000000.log", Array(buffer: log.bytes)), ("00000000000000000017.log", []),
+        ]
+        for (name, bytes) in files { try directory.write(bytes, to: "holed-0/\(name)") }
+        try await withSource(directory.path) { source, broker in
+            let plan = try await plan(source, "holed")
+            #expect(plan.partitions.map(\.end) == [17])
+            var limits = FetchScheduler.Limits()
+            limits.patience = .zero
+            let drain = try await ScanDrain.run(source, plan, .planOrder, limits)
+            #expect(drain.rows[0].map(\.offset) == [0, 1, 2] && drain.total.missing == 14)
+            // Where the broker does not say what its disk holds, its emptiness is not believed.
+            broker.faults.fail(.listOffsets, with: .unsupportedVersion, times: 1, topic: "holed")
+            let error = await #expect(throws: ScanError.self) {
+                try await ScanDrain.run(source, plan, .planOrder, limits)
+            }
+            #expect(error?.code == .brokerFailed)
         }
     }
 

@@ -2,6 +2,7 @@ import GoldenData
 import KFrameScan
 import KafkaRecords
 import KafkaWire
+import TestSupport
 import Testing
 
 /// Damaged logs, through the whole scan: a plan over the directory, fetches, the cursor, the selector.

@@ -3,6 +3,7 @@ import KFrameScan
 import KafkaRecords
 import KafkaWire
 import NIOCore
+import TestSupport
 import Testing
 
 /// Logs of message formats 0 and 1 in a directory of a broker that kept them.

@@ -1,6 +1,7 @@
 import GoldenData
 import KFrameScan
 import KafkaWire
+import TestSupport
 import Testing
 
 /// A directory of log directories as a source.

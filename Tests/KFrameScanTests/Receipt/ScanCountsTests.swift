@@ -1,4 +1,5 @@
 import KFrameScan
+import TestSupport
 import Testing
 
 /// Counts add up in any order.

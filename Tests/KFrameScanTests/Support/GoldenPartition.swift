@@ -4,6 +4,7 @@ import KafkaLog
 import KafkaRecords
 import NIOCore
 import Synchronization
+import TestSupport
 
 /// One partition of the golden topics, with what other clients read from it.
 struct GoldenPartition: Sendable, CustomStringConvertible {

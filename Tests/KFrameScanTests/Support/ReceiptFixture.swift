@@ -1,5 +1,6 @@
 import KFrameScan
 import KafkaWire
+import TestSupport
 
 /// A receipt in which every field says something.
 enum ReceiptFixture {

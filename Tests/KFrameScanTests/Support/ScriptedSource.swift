@@ -130,7 +130,8 @@ final class ScriptedSource: RecordSource {
             record.map { OffsetAnswer(partition: query.partition, offset: $0.offset, timestamp: $0.timestamp) } ?? none
         }
         switch query.place {
-        case .earliest: return OffsetAnswer(partition: query.partition, offset: log.logStart, timestamp: -1)
+        case .earliest, .earliestLocal:
+            return OffsetAnswer(partition: query.partition, offset: log.logStart, timestamp: -1)
         case .latest:
             let end = isolation == .readCommitted ? log.lastStable ?? log.highWatermark : log.highWatermark
             return OffsetAnswer(partition: query.partition, offset: end, timestamp: -1)

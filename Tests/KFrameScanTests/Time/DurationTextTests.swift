@@ -1,4 +1,5 @@
 import KFrameScan
+import TestSupport
 import Testing
 
 @Suite struct DurationTextTests {
