@@ -20,6 +20,10 @@ struct FetchFrameTests {
                                 errorCode: Bool.random(using: &numbers) ? .noError : .offsetOutOfRange,
                                 highWatermark: Int64.random(in: -1...9, using: &numbers), lastStableOffset: 7,
                                 logStartOffset: 3,
+                                divergingEpoch: version >= 12 && partition % 5 == 1
+                                    ? .init(epoch: 4, endOffset: 99) : .init(),
+                                currentLeader: version >= 12 && partition % 3 == 1
+                                    ? .init(leaderId: 3, leaderEpoch: 8) : .init(),
                                 abortedTransactions: Bool.random(using: &numbers)
                                     ? nil : [.init(producerId: 5, firstOffset: 6)]),
                             records: .bytes(
@@ -37,7 +41,9 @@ struct FetchFrameTests {
                             if case .bytes(let records) = partition.records { whole.records = records }
                             return whole
                         })
-                })
+                },
+                nodeEndpoints: version >= 16 && topicCount > 1
+                    ? [.init(nodeId: 3, host: "broker-3", port: 9_092, rack: "r")] : [])
             var joined = ByteBuffer()
             var head = response
             head.responses = []

@@ -128,7 +128,8 @@ enum FetchAPI {
             let log = try partition.log()
             // The end first: what is appended meanwhile is for the next answer.
             let logEnd = log.logEndOffset
-            let end = max(log.logStartOffset, logEnd - assignment.lags[broker.nodeID, default: 0])
+            let lag = assignment.leader == broker.nodeID ? 0 : assignment.lags[broker.nodeID, default: 0]
+            let end = max(log.logStartOffset, logEnd - lag)
             let lastStable = min(try log.lastStableOffset, end)
             let isCommitted = request.isolationLevel == .readCommitted
             var response = FetchResponse.Partition(

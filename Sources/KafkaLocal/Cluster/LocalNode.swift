@@ -23,7 +23,7 @@ final class LocalNode: Sendable {
         self.runtime = runtime
     }
 
-    /// The port of the first start; it is kept.
+    /// The port of the first start; it is kept where that can be.
     var port: Int { listening.withLock { $0.port } }
 
     var address: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
@@ -35,7 +35,14 @@ final class LocalNode: Sendable {
         guard listening.withLock({ $0.channel == nil }) else { return }
         let wanted = port ?? self.port
         connections.reopen()
-        let channel = try await bind(port: wanted)
+        let channel: any Channel
+        do {
+            channel = try await bind(port: wanted)
+        } catch {
+            // Somebody else may have taken the port meanwhile: a broker that comes back elsewhere is one, too.
+            guard port == nil else { throw error }
+            channel = try await bind(port: 0)
+        }
         let bound = channel.localAddress?.port ?? wanted
         listening.withLock { $0 = Listening(channel: channel, port: bound) }
         // Listening everywhere is not an address to connect to.

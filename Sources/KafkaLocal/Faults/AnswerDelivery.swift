@@ -40,13 +40,20 @@ struct AnswerDelivery: Sendable {
 
     /// The pieces as they go out.
     func altered(_ pieces: [FramePiece]) -> [FramePiece] {
-        guard let flippedByte else { return pieces }
-        var whole = ByteBuffer()
-        for case .bytes(let buffer) in pieces { whole.writeImmutableBuffer(buffer) }
-        let prefix = 4
-        guard whole.readableBytes > prefix else { return pieces }
-        let index = whole.readerIndex + prefix + flippedByte % (whole.readableBytes - prefix)
-        if let byte = whole.getInteger(at: index, as: UInt8.self) { whole.setInteger(byte ^ 0x10, at: index) }
-        return [.bytes(whole)]
+        guard let flippedByte,
+            let largest = pieces.indices.max(by: { pieces[$0].count < pieces[$1].count }),
+            case .bytes(var records) = pieces[largest]
+        else { return pieces }
+        // What comes before: base offset, length, leader epoch, magic and the checksum itself.
+        let start = records.readerIndex
+        let header = 21
+        guard let length = records.getInteger(at: start + 8, as: Int32.self), length > 49,
+            records.readableBytes >= Int(length) + 12
+        else { return pieces }
+        let index = start + header + flippedByte % (Int(length) + 12 - header)
+        if let byte = records.getInteger(at: index, as: UInt8.self) { records.setInteger(byte ^ 0x10, at: index) }
+        var altered = pieces
+        altered[largest] = .bytes(records)
+        return altered
     }
 }

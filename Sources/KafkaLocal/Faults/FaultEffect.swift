@@ -17,7 +17,8 @@ package enum FaultEffect: Sendable {
     case wrongCorrelationID
     /// The answer asks the client to wait before its next request (KIP-219). A Fetch is answered without partitions.
     case throttle(milliseconds: Int32)
-    /// One bit of the answer is flipped: in this byte behind its length, counted round.
+    /// One bit of the answer's records is flipped: in this byte of the first batch, counted round over what the batch's
+    /// checksum covers.
     case flip(byte: Int)
     /// Something happens before the request is looked at.
     case act(@Sendable () -> Void)

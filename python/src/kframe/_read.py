@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from ._progress import ProgressBar, ProgressLike
 from ._receipt import Receipt
 from ._scan import Scan
 from ._timeline import Timeline
-from ._times import DurationLike, TimeLike, ZoneLike
+from ._times import DurationLike, TimeLike, ZoneLike, duration_text
 from ._topics import Topics
 
 
@@ -26,8 +27,9 @@ def _reader(
     bootstrap_servers: str | Sequence[str] | None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None,
     log_dir: str | os.PathLike[str] | None,
+    request: dict[str, Any] | None = None,
 ) -> Iterator[Handle]:
-    handle = _open(bootstrap_servers, config, log_dir)
+    handle = _open(bootstrap_servers, config, log_dir, request)
     try:
         yield handle
     finally:
@@ -38,9 +40,16 @@ def _open(
     bootstrap_servers: str | Sequence[str] | None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None,
     log_dir: str | os.PathLike[str] | None,
+    request: dict[str, Any] | None = None,
 ) -> Handle:
-    answer, handle = run("open", encoded(source_request(bootstrap_servers, config, log_dir)))
+    """A connection for a request, whose time, where there is a limit to it, runs from here."""
+    began = time.monotonic()
+    source = source_request(bootstrap_servers, config, log_dir)
+    timeout = request.get("timeout") if request else None
+    answer, handle = run("open", encoded({**source, "timeout": timeout}))
     assert handle is not None
+    if request is not None and timeout is not None:
+        request["elapsed_ms"] = round((time.monotonic() - began) * 1000)
     for warning in answer.get("warnings", ()):
         warnings.warn(spelled(warning), UserWarning, stacklevel=4)
     return handle
@@ -68,6 +77,7 @@ def read(
     times: bool = True,
     types: Mapping[str, str] | None = None,
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -109,6 +119,9 @@ def read(
         Types of columns that are known beforehand: ``{"price": "utf8"}``.
     tz : str or tzinfo, optional
         The zone of times that have none: ``"Europe/Berlin"``.
+    timeout : str or timedelta, optional
+        How long all of it may take, connecting included. When that is over the read ends with an `Error` whose code is
+        ``"deadline_passed"`` and which says how far it was; never with a shorter frame.
     progress : bool, optional
         A bar where people can see one, unless False.
     bootstrap_servers : str or list of str, optional
@@ -140,8 +153,9 @@ def read(
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, columns=columns, late=late, isolation=isolation,
         order=order, on_error=on_error, limit=limit, values=values, times=times, types=types,
+        timeout=timeout,
     )  # fmt: skip
-    with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, topic) as bar:
+    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, topic) as bar:
         return _frame(*run("read", reader.pointer, encoded(request), progress=bar.update))
 
 
@@ -161,6 +175,7 @@ def scan(
     times: bool = True,
     types: Mapping[str, str] | None = None,
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -184,8 +199,9 @@ def scan(
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, columns=columns, late=late, isolation=isolation,
         on_error=on_error, limit=limit, values=values, times=times, types=types,
+        timeout=timeout,
     )  # fmt: skip
-    reader = _open(bootstrap_servers, config, log_dir)
+    reader = _open(bootstrap_servers, config, log_dir, request)
     _, handle = run("scan", reader.pointer, encoded(request))
     assert handle is not None
     return Scan(handle, ProgressBar(progress, topic))
@@ -194,6 +210,7 @@ def scan(
 def replay(
     receipt: Receipt | Mapping[str, Any] | str | os.PathLike[str],
     *,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -205,15 +222,15 @@ def replay(
     ----------
     receipt : Receipt, dict or path
         A receipt, what its `to_dict` gave, or the file it was saved to.
-    progress, bootstrap_servers, config, log_dir
+    timeout, progress, bootstrap_servers, config, log_dir
         As for `read`.
     """
     if isinstance(receipt, Mapping):
         receipt = Receipt.from_dict(receipt)
     elif not isinstance(receipt, Receipt):
         receipt = Receipt.load(receipt)
-    request = {"receipt": receipt.to_json()}
-    with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, receipt.topic) as bar:
+    request: dict[str, Any] = {"receipt": receipt.to_json(), "timeout": duration_text(timeout, "timeout")}
+    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, receipt.topic) as bar:
         return _frame(*run("replay", reader.pointer, encoded(request), progress=bar.update))
 
 
@@ -248,13 +265,16 @@ def plan(
     late: DurationLike | None = None,
     isolation: Literal["committed", "uncommitted"] = "committed",
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Plan:
     """The offsets that `read` would look at, by partition, and why these. Reads no record."""
-    request = read_request(topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation)
-    with _reader(bootstrap_servers, config, log_dir) as reader:
+    request = read_request(
+        topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation, timeout=timeout
+    )
+    with _reader(bootstrap_servers, config, log_dir, request) as reader:
         answer, _ = run("plan", reader.pointer, encoded(request))
     return Plan(answer)
 
@@ -273,6 +293,7 @@ def count(
     on_error: Literal["keep", "skip", "fail"] = "keep",
     values: Literal["auto", "json", "text", "bytes"] = "auto",
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -296,9 +317,9 @@ def count(
     """
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation,
-        on_error=on_error, values=values, by=by, every=every,
+        on_error=on_error, values=values, by=by, every=every, timeout=timeout,
     )  # fmt: skip
-    with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, topic) as bar:
+    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, topic) as bar:
         answer, handle = run("count", reader.pointer, encoded(request), progress=bar.update)
     assert handle is not None
     receipt = Receipt(answer["receipt"], answer["notes"])
