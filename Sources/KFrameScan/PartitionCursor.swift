@@ -140,7 +140,7 @@ package struct PartitionCursor: Sendable {
         defer { if !header.isControl { maxTimestamp = max(maxTimestamp, header.provenMaxTimestamp ?? -1) } }
         if header.isControl || isAborted || isOutside(header) {
             // Left unread where the header alone tells how many records lie in the span.
-            if let count = recordCount(of: header, from: spanStart, to: spanEnd) {
+            if let count = header.recordCount(from: spanStart, to: spanEnd) {
                 // What is decided by a header alone is only as good as the header: its checksum covers all but the place.
                 try BatchDecoder.verifyChecksum(of: batch)
                 if header.isControl {
@@ -172,16 +172,6 @@ package struct PartitionCursor: Sendable {
         if let from = range.from, let largest = header.provenMaxTimestamp, largest < from { return true }
         if let to = range.to, header.timestampType == .logAppend, header.maxTimestamp >= to { return true }
         return false
-    }
-
-    /// How many records of a batch lie in a span, where its header proves it: all of the batch lies in the span, or
-    /// no record is missing from the batch.
-    private func recordCount(of header: RecordBatchHeader, from spanStart: Int64, to spanEnd: Int64) -> Int64? {
-        let count = Int64(header.recordCount)
-        guard count > 0 else { return count == 0 ? 0 : nil }
-        if header.baseOffset >= spanStart, header.nextOffset <= spanEnd { return count }
-        guard count == Int64(header.lastOffsetDelta) &+ 1 else { return nil }
-        return max(0, spanEnd &- max(spanStart, header.baseOffset))
     }
 
     /// Where a batch begins, or may begin: a compressed wrapper of the old formats says only where it ends.

@@ -3,14 +3,22 @@ package import KafkaRecords
 /// Unpacks batches and keeps the records that lie in the planned offsets and the time range. It belongs to one task
 /// at a time and keeps its memory from call to call.
 package struct RecordSelector: ~Copyable {
+    /// Says which of a batch's rows shall stay, by appending their places among these.
+    package typealias Sieve = (
+        _ rows: UnsafeBufferPointer<RecordSlice>, _ bytes: UnsafeRawBufferPointer, _ kept: inout [Int]
+    ) -> Void
+
     /// The records kept, in offset order; their slices lie in ``arena``.
     package private(set) var rows: [RecordSlice] = []
     /// The rows that came after a record past the range's end, and how far behind it, in milliseconds.
     package private(set) var lateRows: [LateRow] = []
     /// What became of the records that were not kept.
     package private(set) var counts = ScanCounts()
+    /// How many rows the sieve left out.
+    package private(set) var sievedOut: Int64 = 0
     package let arena = RecordArena()
     private var decoder: BatchDecoder
+    private var kept: [Int] = []
 
     package struct LateRow: Sendable, Equatable {
         package var offset: Int64
@@ -30,26 +38,95 @@ package struct RecordSelector: ~Copyable {
 
     /// Replaces ``rows`` by those of the first of `batches`: as many as unpack to `byteLimit` bytes, and one at least.
     ///
+    /// - Parameter sieve: asked after each batch, while its bytes are still in the processor's cache; what it leaves out
+    ///   takes no memory.
     /// - Returns: how many batches were taken.
     package mutating func select(
-        _ batches: ArraySlice<PartitionCursor.SelectedBatch>, in range: TimeRange, upTo byteLimit: Int
+        _ batches: ArraySlice<PartitionCursor.SelectedBatch>, in range: TimeRange, upTo byteLimit: Int,
+        sieve: Sieve? = nil
     ) throws(RecordError) -> Int {
-        rows.removeAll(keepingCapacity: true)
-        lateRows.removeAll(keepingCapacity: true)
-        counts = ScanCounts()
-        arena.reset()
+        forget()
         var taken = 0
         for batch in batches {
+            let mark = arena.byteCount
+            let firstRow = rows.count
             try select(batch, in: range)
+            if let sieve, rows.count > firstRow { sift(from: firstRow, sieve) }
+            arena.keep(&rows, from: firstRow, bytesFrom: mark)
             taken += 1
             if arena.byteCount >= byteLimit { break }
         }
         return taken
     }
 
+    /// Replaces ``counts`` by those of `batches`, whose rows in the range count as delivered; there are no ``rows``.
+    ///
+    /// - Parameter isHeaderEnough: where a batch's header proves that all of its records are in the range, they are
+    ///   counted by it, and not looked at.
+    package mutating func count(
+        _ batches: [PartitionCursor.SelectedBatch], in range: TimeRange, isHeaderEnough: Bool
+    ) throws(RecordError) {
+        forget()
+        for batch in batches {
+            if isHeaderEnough, try countByHeader(batch, in: range) { continue }
+            try select(batch, in: range)
+            for row in rows {
+                counts.delivered &+= 1
+                guard row.timestamp != -1 else { continue }
+                counts.lowestTimestamp = min(row.timestamp, counts.lowestTimestamp ?? row.timestamp)
+                counts.highestTimestamp = max(row.timestamp, counts.highestTimestamp ?? row.timestamp)
+            }
+            for row in lateRows {
+                counts.late &+= 1
+                counts.greatestLateness = max(row.lateness, counts.greatestLateness ?? row.lateness)
+            }
+            rows.removeAll(keepingCapacity: true)
+            lateRows.removeAll(keepingCapacity: true)
+            arena.reset()
+        }
+    }
+
     /// Gives ``rows`` away against memory to be filled next, so that neither is copied.
     package mutating func exchangeRows(_ other: inout [RecordSlice]) {
         swap(&rows, &other)
+    }
+
+    private mutating func forget() {
+        rows.removeAll(keepingCapacity: true)
+        lateRows.removeAll(keepingCapacity: true)
+        counts = ScanCounts()
+        sievedOut = 0
+        arena.reset()
+    }
+
+    private mutating func sift(from firstRow: Int, _ sieve: Sieve) {
+        kept.removeAll(keepingCapacity: true)
+        let bytes = arena.bytes
+        rows.withUnsafeBufferPointer { sieve(UnsafeBufferPointer(rebasing: $0[firstRow...]), bytes, &kept) }
+        sievedOut &+= Int64(rows.count - firstRow - kept.count)
+        var next = firstRow
+        for place in kept {
+            rows[next] = rows[firstRow + place]
+            next += 1
+        }
+        rows.removeSubrange(next...)
+    }
+
+    /// False where the records have to be looked at: some may be outside, some may be late, or some may not be in the
+    /// span.
+    private mutating func countByHeader(
+        _ batch: PartitionCursor.SelectedBatch, in range: TimeRange
+    ) throws(RecordError) -> Bool {
+        let header = batch.raw.header
+        guard batch.fate == .select, header.isWholly(in: range),
+            header.timestampType == .logAppend || range.to.map({ batch.maxTimestampBefore < $0 }) ?? true,
+            let count = header.recordCount(from: batch.spanStart, to: batch.spanEnd)
+        else { return false }
+        try BatchDecoder.verifyChecksum(of: batch.raw)
+        counts.delivered &+= count
+        counts.missing &+= batch.spanEnd &- batch.spanStart &- count
+        counts.batchesCounted &+= 1
+        return true
     }
 
     private mutating func select(

@@ -26,7 +26,10 @@ package struct ScanCounts: Sendable, Equatable, Codable {
     package var batchesPruned: Int64 = 0
     /// Batches whose records were looked at.
     package var batchesRead: Int64 = 0
-    /// The lowest and the highest timestamp of the rows delivered; nil where none has one.
+    /// Batches of which every record was counted by the header alone: it proved that all of them were wanted.
+    package var batchesCounted: Int64 = 0
+    /// The lowest and the highest timestamp of the rows delivered; nil where none has one, and where batches were counted
+    /// by their headers, which do not tell.
     package var lowestTimestamp: Int64?
     package var highestTimestamp: Int64?
     /// How far behind the largest timestamp before it the latest of the late rows came, in milliseconds.
@@ -46,8 +49,7 @@ package struct ScanCounts: Sendable, Equatable, Codable {
     var hasNegative: Bool {
         [
             delivered, withError, late, outside, filtered, filteredUnparsed, undecodable, limited, control, aborted,
-            missing,
-            batchesPruned, batchesRead,
+            missing, batchesPruned, batchesRead, batchesCounted,
         ].contains { $0 < 0 }
     }
 
@@ -65,6 +67,7 @@ package struct ScanCounts: Sendable, Equatable, Codable {
         missing &+= other.missing
         batchesPruned &+= other.batchesPruned
         batchesRead &+= other.batchesRead
+        batchesCounted &+= other.batchesCounted
         lowestTimestamp = Self.least(lowestTimestamp, other.lowestTimestamp)
         highestTimestamp = Self.greatest(highestTimestamp, other.highestTimestamp)
         greatestLateness = Self.greatest(greatestLateness, other.greatestLateness)

@@ -46,6 +46,14 @@ final class RawStorage {
         count = max(0, min(newCount, count))
     }
 
+    /// Moves bytes to an earlier place; they may overlap. False, and nothing is moved, where that is no earlier place or
+    /// they are not all there.
+    func move(_ range: Range<Int>, to place: Int) -> Bool {
+        guard place >= 0, place <= range.lowerBound, range.upperBound <= count, let base else { return false }
+        if place < range.lowerBound { memmove(base + place, base + range.lowerBound, range.count) }
+        return true
+    }
+
     /// False where there is no memory, and then nothing is appended.
     func append(_ more: UnsafeRawBufferPointer) -> Bool {
         guard reserve(more.count) else { return false }

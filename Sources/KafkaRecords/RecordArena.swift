@@ -34,6 +34,31 @@ package final class RecordArena {
         records.removeAll(keepingCapacity: records.capacity <= slices)
     }
 
+    /// Keeps, of the bytes from `mark` on, only those of `rows` from `first` on, and moves these to the front; then
+    /// ``records`` is empty.
+    ///
+    /// - Parameters:
+    ///   - rows: some of ``records``, in their order. Their slices are changed to where the bytes are afterwards.
+    ///   - mark: ``byteCount`` before the batch that ``records`` are of.
+    package func keep(_ rows: inout [RecordSlice], from first: Int, bytesFrom mark: Int) {
+        defer { records.removeAll(keepingCapacity: true) }
+        guard rows.count > first else { return storage.truncate(to: mark) }
+        // Where all stay there is nothing to move.
+        guard rows.count - first < records.count else { return }
+        var end = mark
+        var place = 0
+        for index in first..<rows.count {
+            while place < records.count, records[place].offset != rows[index].offset { place += 1 }
+            guard place < records.count else { return }
+            let start = records[place].keyStart
+            let stop = place + 1 < records.count ? records[place + 1].keyStart : storage.count
+            guard storage.move(start..<stop, to: end) else { return }
+            rows[index].moveBack(by: start - end)
+            end += stop - start
+        }
+        storage.truncate(to: end)
+    }
+
     /// The key's bytes, or nil for null. Valid as long as ``bytes`` is. Empty where the slice is of another arena.
     package func key(of record: RecordSlice) -> UnsafeRawBufferPointer? {
         bytes.slice(start: record.keyStart, count: record.keyCount)

@@ -31,6 +31,13 @@ package struct RecordSlice: Sendable, Equatable {
         self.headerCount = headerCount
     }
 
+    /// As the bytes it points to are moved towards the front.
+    mutating func moveBack(by count: Int) {
+        keyStart -= count
+        valueStart -= count
+        headersStart -= count
+    }
+
     @inlinable
     package var hasKey: Bool { keyCount >= 0 }
 

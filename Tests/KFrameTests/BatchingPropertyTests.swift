@@ -114,6 +114,7 @@ extension ReadReceipt {
             var counts = counts
             counts.batchesRead = 0
             counts.batchesPruned = 0
+            counts.batchesCounted = 0
             // Known only of batches that had to be looked into.
             counts.greatestDisorder = nil
             return counts

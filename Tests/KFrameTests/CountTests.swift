@@ -1,4 +1,5 @@
 import KFrame
+import KFrameScan
 import Testing
 
 /// Counting gives what reading and counting the rows gives.
@@ -18,7 +19,15 @@ import Testing
                         "t", from: "earliest", to: "latest", where: filter, by: columns,
                         every: seconds.map { .seconds($0) })
                     #expect(counts.total == Int64(frame.count))
-                    #expect(counts.receipt.sums == frame.receipt.sums)
+                    if filter == nil, columns.isEmpty, seconds == nil {
+                        // Counted by headers, which do not tell the first and the last time.
+                        #expect(counts.receipt.total.batchesCounted > 0 && counts.receipt.total.batchesRead == 0)
+                        #expect(counts.receipt.total.lowestTimestamp == nil)
+                        #expect(counts.receipt.sums.map(\.delivered) == frame.receipt.sums.map(\.delivered))
+                        #expect(counts.receipt.sums.map(\.accounted) == frame.receipt.sums.map(\.accounted))
+                    } else {
+                        #expect(counts.receipt.sums == frame.receipt.sums)
+                    }
                     var expected: [String: Int64] = [:]
                     for row in frame.rows {
                         let group = columns.map { Self.text(row[$0]) }

@@ -62,9 +62,13 @@ public struct ReadReceipt: Sendable {
         public var missing: Int64 { counts.missing }
         /// Batches left unread because their header proved that nothing in them was wanted.
         public var batchesPruned: Int64 { counts.batchesPruned }
-        /// Milliseconds since 1970; nil where no row has a timestamp.
+        /// Batches whose records were looked at.
+        public var batchesRead: Int64 { counts.batchesRead }
+        /// Batches of which every record was counted by the header alone, which proved that all of them were wanted.
+        public var batchesCounted: Int64 { counts.batchesCounted }
+        /// Milliseconds since 1970; nil where no row has a timestamp, or ``batchesCounted`` is not 0.
         public var lowestTimestamp: Int64? { counts.lowestTimestamp }
-        /// Milliseconds since 1970; nil where no row has a timestamp.
+        /// As ``lowestTimestamp``.
         public var highestTimestamp: Int64? { counts.highestTimestamp }
         /// How far behind the largest timestamp before it the latest of the late rows came.
         public var greatestLateness: Duration? { counts.greatestLateness.map { .milliseconds($0) } }

@@ -17,12 +17,19 @@ struct PreparedRead: Sendable {
     var decodesValues: Bool
     /// Whether rows have to become columns at all: not for counting without groups.
     var needsColumns: Bool
+    /// Whether the number of rows is all that is wanted.
+    var onlyCounts = false
     var limits: ReadLimits
     /// The event's columns among the first values, by their place: so that what is written row by row has its fields in
     /// one order, however the log is cut into jobs.
     var fieldRanks: [String: Int] = [:]
 
     var range: TimeRange { plan.range }
+
+    /// The byte search that leaves values out before they are parsed; nil where the filter gives none.
+    var prefilter: RawPrefilter? {
+        decodesValues && valueMode == .json ? filter.flatMap { RawPrefilter($0) } : nil
+    }
 
     var selection: ColumnSelection? { columns.map { ColumnSelection($0) } }
 

@@ -82,7 +82,8 @@ struct ReadPipeline<Output: Sendable>: Sendable {
             chunks = findings.chunks
             if !keepsOrder { await scheduler.deliverInAnyOrder() }
         }
-        let feeder = JobFeeder(scheduler, primed: chunks, limits: read.limits)
+        let feeder = JobFeeder(
+            scheduler, primed: chunks, limits: read.prefilter == nil ? read.limits : read.limits.sifting)
         let cutter = LimitCutter(limit: limit, makeOutput: makeOutput)
         let sink = OrderedSink<JobResult<Output>>(capacity: 2 * read.limits.workerCount, keepsOrder: keepsOrder) {
             result in

@@ -40,9 +40,12 @@ struct ReadTally: Sendable {
         plan.partitions.indices.map { index in
             let planned = plan.partitions[index]
             let outcome = outcomes[index]
+            var counts = counts[index]
+            // Of a part only they would say something else than they are meant to.
+            if counts.batchesCounted > 0 { (counts.lowestTimestamp, counts.highestTimestamp) = (nil, nil) }
             return PartitionReceipt(
                 partition: planned.partition, start: planned.start, end: cutEnds[index] ?? outcome.end,
-                timestampTypes: outcome.timestampTypes, counts: counts[index], bytesFetched: outcome.bytesFetched)
+                timestampTypes: outcome.timestampTypes, counts: counts, bytesFetched: outcome.bytesFetched)
         }
     }
 }

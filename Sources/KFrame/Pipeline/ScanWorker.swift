@@ -11,7 +11,7 @@ struct ScanWorker: ~Copyable {
     private static let sampleCount = 5
 
     private let read: PreparedRead
-    private let prefilter: RawPrefilter?
+    private let sieve: RecordSelector.Sieve?
     private var selector: RecordSelector
     private let decoder: JSONColumnDecoder
     private let filter: BoundFilter?
@@ -25,7 +25,8 @@ struct ScanWorker: ~Copyable {
 
     init(_ read: PreparedRead) throws {
         self.read = read
-        prefilter = read.valueMode == .json ? read.filter.flatMap { RawPrefilter($0) } : nil
+        let prefilter = read.prefilter
+        sieve = prefilter.map { prefilter in { Self.sift($0, $1, &$2, prefilter) } }
         selector = RecordSelector()
         decoder = JSONColumnDecoder(
             DecodeOptions(mode: read.valueMode, projection: read.decodedColumns.map { Projection($0) }))
@@ -38,20 +39,41 @@ struct ScanWorker: ~Copyable {
     ) throws -> JobResult<Output> {
         let partition = read.plan.partitions[job.partitionIndex].partition
         var result = JobResult<Output>(index: job.index, partitionIndex: job.partitionIndex, counts: job.countsAfter)
+        if read.onlyCounts {
+            try count(job, &result)
+            return result
+        }
         var rest = job.batches[...]
         while !rest.isEmpty {
             let taken: Int
             do {
-                taken = try selector.select(rest, in: read.range, upTo: read.limits.unpackedBytes)
+                taken = try selector.select(rest, in: read.range, upTo: read.limits.unpackedBytes, sieve: sieve)
             } catch {
                 throw KFrameError(error, topic: read.plan.topic, partition: partition)
             }
             for batch in rest.prefix(taken) { result.counts.add(batch.countsBefore) }
             result.counts.add(selector.counts)
+            result.counts.filtered &+= selector.sievedOut
+            result.counts.filteredUnparsed &+= selector.sievedOut
             rest = rest.dropFirst(taken)
             try keep(&result, partition: partition, makeOutput: makeOutput)
         }
         return result
+    }
+
+    /// Counts the rows of a job, and looks at no value.
+    private mutating func count<Output>(_ job: ScanJob, _ result: inout JobResult<Output>) throws {
+        let planned = read.plan.partitions[job.partitionIndex]
+        // How far records come out of order tells whether the allowance was enough; headers do not tell that.
+        let isHeaderEnough = read.range.to == nil || read.plan.late == .exact || planned.end >= planned.snapshotEnd
+        do {
+            try selector.count(job.batches, in: read.range, isHeaderEnough: isHeaderEnough)
+        } catch {
+            throw KFrameError(error, topic: read.plan.topic, partition: planned.partition)
+        }
+        for batch in job.batches { result.counts.add(batch.countsBefore) }
+        result.counts.add(selector.counts)
+        result.rowCount = Int(clamping: selector.counts.delivered)
     }
 
     /// Looks at a job only as far as its `limit`th row of the answer, as if the partition ended right behind that row:
@@ -96,7 +118,7 @@ struct ScanWorker: ~Copyable {
         _ result: inout JobResult<Output>, partition: Int32, makeOutput: (SelectedRows) throws -> [Output]
     ) throws {
         let bytes = selector.arena.bytes
-        searchBytes(bytes, &result)
+        selector.exchangeRows(&candidates)
         var columns = try kafkaColumns(bytes, partition, isBeforeDecoding: read.preselects)
         if let filter, read.preselects, !candidates.isEmpty {
             preselect(filter, columns, &result)
@@ -197,22 +219,16 @@ struct ScanWorker: ~Copyable {
         }.map(\.element).filter { $0.meaning != .event || ranks[$0.name] != nil }
     }
 
-    /// Leaves out the rows whose bytes prove that they cannot pass the filter.
-    private mutating func searchBytes<Output>(_ bytes: UnsafeRawBufferPointer, _ result: inout JobResult<Output>) {
-        guard let prefilter, read.decodesValues else {
-            selector.exchangeRows(&candidates)
-            return
+    /// Picks the rows whose bytes do not prove that they cannot pass the filter.
+    private static func sift(
+        _ rows: UnsafeBufferPointer<RecordSlice>, _ bytes: UnsafeRawBufferPointer, _ kept: inout [Int],
+        _ prefilter: RawPrefilter
+    ) {
+        for index in rows.indices where rows[index].hasValue {
+            let start = rows[index].valueStart
+            let value = UnsafeRawBufferPointer(rebasing: bytes[start..<start + rows[index].valueCount])
+            if prefilter.mayMatch(value) { kept.append(index) }
         }
-        candidates.removeAll(keepingCapacity: true)
-        let rows = selector.rows
-        for row in rows {
-            let value = UnsafeRawBufferPointer(
-                rebasing: bytes[row.valueStart..<row.valueStart + max(0, row.valueCount)])
-            if row.hasValue, prefilter.mayMatch(value) { candidates.append(row) }
-        }
-        let dropped = Int64(rows.count - candidates.count)
-        result.counts.filtered &+= dropped
-        result.counts.filteredUnparsed &+= dropped
     }
 
     private mutating func decode(_ bytes: UnsafeRawBufferPointer, _ rows: [RecordSlice]) throws -> DecodedValues {

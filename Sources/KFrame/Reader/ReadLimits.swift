@@ -32,6 +32,14 @@ package struct ReadLimits: Sendable {
 
     package init() {}
 
+    /// For reads of which a byte search leaves few rows: larger jobs, so that columns are not made for a handful of rows.
+    var sifting: ReadLimits {
+        var limits = self
+        limits.recordsPerJob *= 4
+        limits.bytesPerJob *= 4
+        return limits
+    }
+
     private static var streamFetches: FetchScheduler.Limits {
         var limits = FetchScheduler.Limits()
         limits.readAheadBytes = 24 << 20

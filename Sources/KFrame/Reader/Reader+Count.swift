@@ -55,7 +55,8 @@ extension Reader {
         do {
             var options = options.started()
             options.columns = columns.isEmpty ? nil : columns
-            let read = try prepare(plan, options, needsColumns: !columns.isEmpty)
+            var read = try prepare(plan, options, needsColumns: !columns.isEmpty)
+            read.onlyCounts = read.filter == nil && columns.isEmpty && interval == nil
             let tally = GroupTally()
             let pipeline = ReadPipeline<GroupCounts>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,

@@ -59,6 +59,9 @@ struct ReceiptText {
             "\(HumanFormat.counted(total.batchesRead, "batch")) read",
         ]
         if total.batchesRead != 1 { facts[1] = "\(HumanFormat.count(total.batchesRead)) batches read" }
+        if total.batchesCounted > 0 {
+            facts.append("\(HumanFormat.count(total.batchesCounted)) counted by their headers")
+        }
         if total.batchesPruned > 0 {
             facts.append("\(HumanFormat.count(total.batchesPruned)) left unread by their headers")
         }

@@ -30,6 +30,7 @@ import Testing
         counts.filteredUnparsed = 1
         counts.batchesPruned = 1
         counts.batchesRead = 1
+        counts.batchesCounted = 1
         counts.greatestDisorder = 1
         #expect(counts.accounted == 0)
         counts.delivered = 1

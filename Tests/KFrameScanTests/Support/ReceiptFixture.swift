@@ -20,6 +20,7 @@ enum ReceiptFixture {
         counts.missing = some()
         counts.batchesPruned = some()
         counts.batchesRead = some()
+        counts.batchesCounted = some()
         // Each side may have none of these.
         if random.below(3) > 0 { counts.lowestTimestamp = some() }
         if random.below(3) > 0 { counts.highestTimestamp = some() }
