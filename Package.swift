@@ -116,7 +116,8 @@ let package = Package(
         .executableTarget(
             name: "KFrameSoak",
             dependencies: [
-                "KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData", "TestSupport",
+                "KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData",
+                "TestSupport",
                 arguments, logging, nio,
             ],
             path: "Tests/KFrameSoak", swiftSettings: settings),
@@ -147,7 +148,7 @@ let package = Package(
             "KFrameTests",
             [
                 "KFrame", "KFrameScan", "KFrameColumns", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream",
-                "GoldenData", nio,
+                "KafkaWire", "GoldenData", nio,
             ]),
         tests("TextRenderTests", ["TextRender"]),
         tests("ClickstreamTests", ["Clickstream"]),

@@ -121,8 +121,8 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         if asked.offset < start {
             return failed(
                 .offsetOutOfRange,
-                "offset \(asked.offset) of \(place) is gone: the log begins at offset \(start) now. Retention, or somebody, "
-                    + "deleted the records before it while they were to be read; plan the read again")
+                "offset \(asked.offset) of \(place) is gone: the log begins at offset \(start) now. Retention, or "
+                    + "somebody, deleted the records before it while they were to be read; plan the read again")
         }
         if asked.offset > end {
             return failed(
@@ -131,7 +131,8 @@ package struct ClusterSource: RecordSource, TopicCatalog {
                     + "brokers (unclean leader election); plan the read again")
         }
         return .retry(
-            why: "broker \(request.leader) says that offset \(asked.offset) of \(place) is out of its range, and the leader "
+            why:
+                "broker \(request.leader) says that offset \(asked.offset) of \(place) is out of its range, and the leader "
                 + "has offsets \(start) to \(end)")
     }
 
@@ -228,7 +229,7 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         switch part.errorCode {
         case .noError where part.divergingEpoch.epoch >= 0 || part.divergingEpoch.endOffset >= 0:
             outcome = .failed(diverged(part.divergingEpoch, asked, request))
-        case .noError where part.preferredReadReplica >= 0 && part.preferredReadReplica != request.leader:
+        case .noError where part.preferredReadReplica >= 0 && part.records?.readableBytes ?? 0 == 0:
             outcome = .readFrom(part.preferredReadReplica)
         case .noError:
             let aborted = (part.abortedTransactions ?? []).map {

@@ -26,6 +26,8 @@ struct FetchLane {
     private var lastWeight = 0.0
     /// Fetches made since the planned end was passed and not borne out.
     private var searches = 0
+    /// Since when every answer was held back by a quota.
+    private var throttledSince: ContinuousClock.Instant?
     /// Why it was put off, while it is.
     private(set) var trouble: ScanError?
     private var failingSince: ContinuousClock.Instant?
@@ -85,9 +87,13 @@ struct FetchLane {
         return isNew
     }
 
-    mutating func read(from follower: Int32) {
-        guard takesFollower else { return }
-        self.follower = follower
+    mutating func read(from follower: Int32) { self.follower = follower }
+
+    /// For how long every answer was held back by a quota.
+    mutating func throttledFor(until now: ContinuousClock.Instant) -> Duration {
+        let since = throttledSince ?? now
+        throttledSince = since
+        return now - since
     }
 
     /// The follower failed: the leader knows better.
@@ -106,6 +112,7 @@ struct FetchLane {
         failures = 0
         failingSince = nil
         notBefore = nil
+        throttledSince = nil
         trouble = nil
     }
 

@@ -259,6 +259,12 @@ package actor FetchScheduler {
         case .failed(let error):
             fail(error.at(topic: plan.topic, partition: asked.partition, offset: asked.offset))
         case .readFrom(let follower):
+            guard follower != node, lanes[index].takesFollower else {
+                postpone(
+                    index,
+                    ScanError(.leaderUnavailable, "broker \(node) sends to broker \(follower) and no records, again"))
+                return
+            }
             lanes[index].read(from: follower)
         case .retry(let why, let leader):
             // Who leads now is asked at once; epochs only grow, so this comes to an end.
@@ -342,18 +348,30 @@ package actor FetchScheduler {
     /// remote storage is slow gives the same.
     private func tookNothing(_ answer: SourceFetched, lane index: Int, wasAlone: Bool) {
         let cursor = lanes[index].cursor
-        if lanes[index].follower != nil, !answer.isThrottled {
-            // It may be behind its leader.
-            lanes[index].leaveFollower()
-            return
-        }
         if answer.isEndOfLog, answer.readableEnd >= cursor.end {
             let before = cursor.position
             emit(lanes[index].cursor.finishWithoutRecords(), lane: index, from: before, byteCount: 0)
             return
         }
         lanes[index].isAlone = true
-        guard wasAlone, !answer.isThrottled else { return }
+        if answer.isThrottled {
+            // Quotas hold answers back now and then; one that never lets any through would make a read hang.
+            guard lanes[index].throttledFor(until: clock.now) >= limits.patience * 5 else { return }
+            fail(
+                ScanError(
+                    .brokerFailed,
+                    "the brokers have sent nothing of partition \(cursor.plan.partition) of \(plan.topic) for "
+                        + "\((limits.patience * 5).components.seconds) s but throttle times: this client's quota is used up; "
+                        + "try again later, or ask for a larger quota",
+                    topic: plan.topic, partition: cursor.plan.partition, offset: cursor.position))
+            return
+        }
+        guard wasAlone else { return }
+        if lanes[index].follower != nil {
+            // It may be behind its leader.
+            lanes[index].leaveFollower()
+            return
+        }
         let place = "partition \(cursor.plan.partition) of \(plan.topic)"
         guard answer.readableEnd >= cursor.end else {
             postpone(

@@ -67,7 +67,11 @@ package struct PartitionCursor: Sendable {
             let header = batch.header
             // A batch may lie wholly below the offset asked for; its markers still close aborted transactions.
             let isAborted = aborted.shouldDrop(header)
-            guard header.nextOffset > position else { continue }
+            guard header.nextOffset > position else {
+                // A damaged header must not make a batch look as if it had been read.
+                try BatchDecoder.verifyChecksum(of: batch)
+                continue
+            }
             try confirmEnd(before: batch)
             if isFinished { break }
             if firstOffset(of: header) >= end, endIsConfirmed {

@@ -39,10 +39,11 @@ enum FaultKind: Hashable, Sendable {
         case .error(let code): [code.name.lowercased(), code.text.lowercased()] + Self.words(of: code)
         case .cut: ["closed the connection", "broke", "reset", "in the middle of"]
         case .pause, .silence: ["sent nothing", "was silent"]
-        case .drip, .throttle: []
+        case .drip: []
+        case .throttle: ["throttle times"]
         case .trickle: ["sent only", "was silent"]
         case .wrongCorrelationID: ["does not keep to kafka's protocol"]
-        case .flippedBit: ["checksum", "crc"]
+        case .flippedBit: ["checksum", "crc", "record batch"]
         case .leaderMoved, .staleNode: ["leader"]
         case .nodeDown: ["cannot be reached", "closed the connection", "no leader", "broke", "may be down"]
         case .laggingFollower: ["can be read up to"]

@@ -26,8 +26,8 @@ final class FaultScript: Sendable {
 
     /// Plans the faults in a cluster.
     init(
-        _ count: Int, of cluster: LocalCluster, topic: KnownTopic, others: [Int32: (path: String, records: [KnownRecord])],
-        _ random: inout SplitMix64
+        _ count: Int, of cluster: LocalCluster, topic: KnownTopic,
+        others: [Int32: (path: String, records: [KnownRecord])], _ random: inout SplitMix64
     ) {
         state = Mutex(Met())
         topics = [topic.name]
@@ -38,7 +38,8 @@ final class FaultScript: Sendable {
             let target = FaultTarget(fault.api(&random))
             let skipped = random.pick([0, 0, 0, 1, 1, 2, 3, 5, 8])
             let times = fault.isOnce ? 1 : random.pick([1, 1, 1, 1, 2, 3, 10_000])
-            planned.append("\(fault) on \(target.api.map { "\($0.name)" } ?? "any call"), after \(skipped), \(times) times")
+            let call = target.api?.name ?? "any call"
+            planned.append("\(fault) on \(call), after \(skipped), \(times) times")
             drawn.append((fault, target, skipped, times))
         }
         self.planned = planned

@@ -1,6 +1,7 @@
 import Foundation
 import KafkaLog
 import KafkaRecords
+import KafkaWire
 import NIOCore
 import TestSupport
 

@@ -47,7 +47,7 @@ struct Soak: AsyncParsableCommand {
         print("seed \(seed), \((ContinuousClock.now - began).components.seconds) s")
         for wrong in await tally.wrong { print("WRONG: \(wrong)") }
         guard await tally.wrong.isEmpty else {
-            print("again: make soak SEED=\(seed) RUN=\(await tally.wrong.first?.split(separator: " ")[1].dropLast() ?? "")")
+            if let number = await tally.firstWrong { print("again: make soak SEED=\(seed) RUN=\(number)") }
             throw ExitCode.failure
         }
     }
@@ -67,7 +67,7 @@ struct Soak: AsyncParsableCommand {
                 try await Task.sleep(for: .seconds(patience))
                 print("WRONG: run \(number) hangs: \(soak.question)\n  faults: \(soak.script.planned)")
                 print("again: make soak SEED=\(seed) RUN=\(number)")
-                exit(1)
+                leave()
             }
             let verdict = await soak.run()
             guardian.cancel()
@@ -79,3 +79,6 @@ struct Soak: AsyncParsableCommand {
         await cluster.shutdown()
     }
 }
+
+/// Ends the process: a read that hangs cannot be waited for.
+private func leave() -> Never { exit(1) }

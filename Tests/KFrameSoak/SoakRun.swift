@@ -86,9 +86,9 @@ struct SoakRun: Sendable {
             let receipt = try await reader.withBatches(of: plan, options: options) { batch in
                 await collected.add(rows(batch.columns, count: batch.count))
             }
-            let rows = await collected.rows
-            try check(receipt, rows: rows.count)
-            return rows
+            let all = await collected.rows
+            try check(receipt, rows: all.count)
+            return all
         case .count:
             var options = options
             options.columns = nil

@@ -1,8 +1,11 @@
+import KFrame
+
 /// What all runs together came to.
 actor SoakTally {
     private(set) var exact = 0
     private(set) var failed = 0
     private(set) var wrong: [String] = []
+    private(set) var firstWrong: Int?
     private var faults: [FaultKind: Int] = [:]
     private var errors: [String: Int] = [:]
     private var next = 0
@@ -23,7 +26,9 @@ actor SoakTally {
         case .failed(let error):
             failed += 1
             errors[error.code.rawValue, default: 0] += 1
-        case .wrong(let why): wrong.append("run \(number), \(run.question)\n  \(why)\n  faults: \(run.script.planned)")
+        case .wrong(let why):
+            firstWrong = firstWrong ?? number
+            wrong.append("run \(number), \(run.question)\n  \(why)\n  faults: \(run.script.planned)")
         }
     }
 

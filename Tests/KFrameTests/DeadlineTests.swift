@@ -1,6 +1,8 @@
 import KFrame
 import KFrameScan
 import KafkaLocal
+import KafkaWire
+import NIOCore
 import Testing
 
 /// A read that has no time left: an error that says how far it was and what it waited for, never a shorter frame.

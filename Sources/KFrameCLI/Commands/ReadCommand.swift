@@ -194,7 +194,9 @@ struct ReadCommand: AsyncParsableCommand {
         case .ndjson:
             return try await stream(reader, plan, options, .ndjson, to: rows)
         case .csv:
-            if let columns = options.columns, !(try await reader.namesObjects(plan, columns, deadline: options.deadline)) {
+            if let columns = options.columns,
+                !(try await reader.namesObjects(plan, columns, deadline: options.deadline))
+            {
                 return try await stream(reader, plan, options, .csv(columns), to: rows)
             }
             let frame = try await reader.read(plan, options: options, asText: true)

@@ -22,7 +22,8 @@ package enum SettingTable {
         .honoured("metadata.broker.list", "the same as bootstrap.servers"),
         .honoured("client.id", "the name that the brokers see; kframe unless set"),
         .honoured(
-            "client.rack", "the rack (or zone) this client is in: replicas there are read where the cluster offers them"),
+            "client.rack", "the rack (or zone) this client is in: replicas there are read where the cluster offers them"
+        ),
         .honoured("security.protocol", "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
         .honoured("sasl.mechanism", "PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER"),
         .honoured("sasl.mechanisms", "the same as sasl.mechanism (one)"),

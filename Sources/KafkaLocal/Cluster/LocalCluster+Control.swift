@@ -75,7 +75,7 @@ extension LocalCluster {
     }
 
     /// What a controller does when a broker is gone.
-    func fail(over node: Int32) {
+    package func fail(over node: Int32) {
         state.placement.setUp(node, false)
         let view = state.placement.now
         for partition in allPartitions {

@@ -58,7 +58,8 @@ package final class LocalCluster: Sendable {
                 await cluster.shutdown()
                 throw BrokerError(.listen, "cannot listen on \(host), port \(port): \(error)")
             }
-            logger.info("listening", metadata: ["host": "\(host)", "port": "\(node.port)", "directory": "\(directory)"])
+            logger.info(
+                "listening", metadata: ["host": "\(host)", "port": "\(node.port)", "directory": "\(directory)"])
         }
         return cluster
     }

@@ -1,6 +1,6 @@
 import Logging
-import NIOPosix
 import NIOCore
+import NIOPosix
 import Synchronization
 
 /// The threads that the brokers of one local cluster share.

@@ -97,7 +97,8 @@ struct RequestRouter: Sendable {
         if !isEnough, request.maxWaitMs > 0, let deadline {
             return .wait(
                 WaitingFetch(
-                    request: request, header: header, deadline: deadline, delivery: delivery, partitions: answer.readable,
+                    request: request, header: header, deadline: deadline, delivery: delivery,
+                    partitions: answer.readable,
                     ticket: ticket))
         }
         let usesFiles = broker.options.security.tls == nil && !delivery.needsBytes

@@ -63,7 +63,7 @@ import Testing
         return limits
     }
 
-    @Test("P19 a leader that moves while it is read is followed by the answer that names it, without asking again who leads")
+    @Test("P19 KIP-951: a leader that moves is followed by the answer that names it, without asking again who leads")
     func leaderMoves() async throws {
         try await withCluster { source, cluster in
             let plan = try await plan(source)
