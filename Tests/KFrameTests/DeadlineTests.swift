@@ -28,7 +28,7 @@ struct DeadlineTests {
 
     private var timed: ReadOptions {
         var options = ReadOptions()
-        options.timeout = .milliseconds(600)
+        options.timeout = .seconds(2)
         return options
     }
 
@@ -54,16 +54,15 @@ struct DeadlineTests {
         limits.frame.partitionBytes = 2_000
         limits.frame.readAheadBytes = 4_000
         try await withReader(limits: limits) { reader, broker in
+            let plan = try await reader.plan("t", range: TimeRange(from: nil, to: nil), options: ReadOptions())
             broker.faults.plan(.silence, on: .init(.fetch), after: 3)
-            let error = await failure {
-                try await reader.read("t", from: "earliest", to: "latest", options: timed)
-            }
+            let error = await failure { try await reader.read(plan, options: timed) }
             let message = error?.message ?? ""
             #expect(error?.code == .deadlinePassed)
-            #expect(message.hasPrefix("The read of t was given 600ms and is not done. "), "\(message)")
+            #expect(message.hasPrefix("The read of t was given 2s and is not done. "), "\(message)")
             #expect(message.contains(" of 2000 offsets are accounted for: "), "\(message)")
             #expect(
-                message.contains("The broker at \(broker.bootstrapServers) has sent nothing for 0."), "\(message)")
+                message.contains("The broker at \(broker.bootstrapServers) has sent nothing for "), "\(message)")
             #expect(message.hasSuffix("Give it more time with --timeout, or read less."), "\(message)")
         }
     }
@@ -71,10 +70,9 @@ struct DeadlineTests {
     @Test("brokers that answer and have nothing to give are told apart from silent ones")
     func nothingToSend() async throws {
         try await withReader { reader, broker in
+            let plan = try await reader.plan("t", range: TimeRange(from: nil, to: nil), options: ReadOptions())
             broker.faults.plan(.error(.kafkaStorageError), on: .init(.fetch), times: .max)
-            let error = await failure {
-                try await reader.read("t", from: "earliest", to: "latest", options: timed)
-            }
+            let error = await failure { try await reader.read(plan, options: timed) }
             let message = error?.message ?? ""
             #expect(error?.code == .deadlinePassed)
             #expect(!message.contains("has sent nothing"), "\(message)")

@@ -38,7 +38,13 @@ struct ReadPipeline<Output: Sendable>: Sendable {
         return try await scan.run { scheduler in
             let tallied = TallyKeeper(partitionCount: read.plan.partitions.count)
             return try await ReadDeadline.run(
-                deadline, "The read of \(read.plan.topic)", situation: { await situation(scheduler, tallied) }
+                deadline, "The read of \(read.plan.topic)",
+                situation: {
+                    let situation = await situation(scheduler, tallied)
+                    // Wakes whoever waits for the next piece: cancelling them does not.
+                    await scheduler.close()
+                    return situation
+                }
             ) {
                 try await withProgress(scheduler, tallied) { try await run(scheduler, tallied, consume) }
             }

@@ -125,7 +125,7 @@ enum FetchAPI {
             return refuse(asked, code)
         }
         do throws(LogError) {
-            let log = try partition.log()
+            let log = try partition.log(in: assignment.epoch)
             // The end first: what is appended meanwhile is for the next answer.
             let logEnd = log.logEndOffset
             let lag = assignment.leader == broker.nodeID ? 0 : assignment.lags[broker.nodeID, default: 0]

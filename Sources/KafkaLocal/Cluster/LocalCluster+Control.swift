@@ -39,7 +39,8 @@ extension LocalCluster {
     /// Deletes the records of a partition below an offset, as retention and DeleteRecords do. Only for readers: nothing is
     /// changed in the directory.
     package func moveLogStart(of topic: String, _ partition: Int32, to offset: Int64) throws(LogError) {
-        try self.partition(topic, partition)?.log().moveLogStart(to: offset)
+        guard let partition = self.partition(topic, partition) else { return }
+        try partition.log(in: state.placement.now.assignment(of: partition).epoch).moveLogStart(to: offset)
     }
 
     /// Gives a partition another log and its leadership to `node`, in the next epoch: what is left after an unclean leader
@@ -50,7 +51,9 @@ extension LocalCluster {
         of topic: String, _ partition: Int32, with directory: String, ledBy node: Int32
     ) throws(LogError) {
         guard let partition = self.partition(topic, partition) else { return }
-        partition.replaceLog(with: try PartitionLog(path: directory, name: partition.name))
+        // Brokers that have not heard of the election keep the old log.
+        let next = state.placement.now.assignment(of: partition).epoch + 1
+        partition.replaceLog(with: try PartitionLog(path: directory, name: partition.name), from: next)
         state.placement.move(partition, to: node)
     }
 

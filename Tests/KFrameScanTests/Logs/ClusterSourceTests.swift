@@ -98,7 +98,7 @@ import Testing
         try await withSource { source, broker in
             let plan = try await plan(source, "transactions")
             let cases: [(code: KafkaErrorCode, expected: ScanError.Code)] = [
-                (.corruptMessage, .corruptRecords), (.topicAuthorizationFailed, .notAuthorized),
+                (.unknownServerError, .brokerFailed), (.topicAuthorizationFailed, .notAuthorized),
             ]
             for (code, expected) in cases {
                 broker.faults.fail(.fetch, with: code, times: 1, topic: "transactions", partition: 1)
