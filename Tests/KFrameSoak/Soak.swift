@@ -30,7 +30,7 @@ struct Soak: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let files = try TemporaryDirectory()
         let world = try SoakWorld(in: files.path, seed: seed)
-        print("seed \(seed), \(run.map { "run \($0)" } ?? "\(runs) reads")")
+        say("seed \(seed), \(run.map { "run \($0)" } ?? "\(runs) reads")")
         let began = ContinuousClock.now
         let tally = SoakTally()
         if let run {
@@ -65,8 +65,8 @@ struct Soak: AsyncParsableCommand {
             if run != nil { print("\(soak.question)\n\(soak.script.planned.joined(separator: "\n"))") }
             let guardian = Task { [seed, patience] in
                 try await Task.sleep(for: .seconds(patience))
-                print("WRONG: run \(number) hangs: \(soak.question)\n  faults: \(soak.script.planned)")
-                print("again: make soak SEED=\(seed) RUN=\(number)")
+                say("WRONG: run \(number) hangs: \(soak.question)\n  faults: \(soak.script.planned)")
+                say("again: make soak SEED=\(seed) RUN=\(number)")
                 leave()
             }
             let verdict = await soak.run()
@@ -74,11 +74,14 @@ struct Soak: AsyncParsableCommand {
             await tally.add(number, soak, verdict)
             if run != nil { print("\(verdict)") }
             let done = await tally.runs
-            if done % 1_000 == 0 { print("\(done) reads so far") }
+            if done % 1_000 == 0 { say("\(done) reads so far") }
         }
         await cluster.shutdown()
     }
 }
+
+/// Prints a line that is seen at once also where it goes to a file.
+private func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
 /// Ends the process: a read that hangs cannot be waited for.
 private func leave() -> Never { exit(1) }

@@ -199,8 +199,8 @@ struct SoakRun: Sendable {
 
     private static func settings(_ cluster: LocalCluster, _ random: inout SplitMix64) -> [String: String] {
         var settings = [
-            "bootstrap.servers": cluster.bootstrapServers, "request.timeout.ms": "700",
-            "socket.connection.setup.timeout.ms": "1500", "default.api.timeout.ms": "2500", "retry.backoff.ms": "5",
+            "bootstrap.servers": cluster.bootstrapServers, "request.timeout.ms": "1000",
+            "socket.connection.setup.timeout.ms": "8000", "default.api.timeout.ms": "2500", "retry.backoff.ms": "5",
             "retry.backoff.max.ms": "100",
         ]
         if random.chance(50) { settings["client.rack"] = random.pick(["a", "b", "c", "nowhere"]) }

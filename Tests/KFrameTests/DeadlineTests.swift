@@ -26,10 +26,18 @@ struct DeadlineTests {
         }
     }
 
-    private var timed: ReadOptions {
+    /// Options of a read whose time is over shortly after a fault of this kind has struck so often.
+    private func ending(_ broker: LocalBroker, after kind: String, times: Int = 1) -> ReadOptions {
         var options = ReadOptions()
-        options.timeout = .seconds(2)
+        options.deadline = deadline(broker, after: kind, times: times)
         return options
+    }
+
+    private func deadline(_ broker: LocalBroker, after kind: String, times: Int = 1) -> ReadDeadline {
+        ReadDeadline(.seconds(2)) {
+            while broker.faults.met[kind, default: 0] < times { try await Task.sleep(for: .milliseconds(10)) }
+            try await Task.sleep(for: .milliseconds(500))
+        }
     }
 
     @Test("time enough changes nothing")
@@ -56,7 +64,7 @@ struct DeadlineTests {
         try await withReader(limits: limits) { reader, broker in
             let plan = try await reader.plan("t", range: TimeRange(from: nil, to: nil), options: ReadOptions())
             broker.faults.plan(.silence, on: .init(.fetch), after: 3)
-            let error = await failure { try await reader.read(plan, options: timed) }
+            let error = await failure { try await reader.read(plan, options: ending(broker, after: "silence")) }
             let message = error?.message ?? ""
             #expect(error?.code == .deadlinePassed)
             #expect(message.hasPrefix("The read of t was given 2s and is not done. "), "\(message)")
@@ -72,7 +80,8 @@ struct DeadlineTests {
         try await withReader { reader, broker in
             let plan = try await reader.plan("t", range: TimeRange(from: nil, to: nil), options: ReadOptions())
             broker.faults.plan(.error(.kafkaStorageError), on: .init(.fetch), times: .max)
-            let error = await failure { try await reader.read(plan, options: timed) }
+            let options = ending(broker, after: "KAFKA_STORAGE_ERROR", times: 3)
+            let error = await failure { try await reader.read(plan, options: options) }
             let message = error?.message ?? ""
             #expect(error?.code == .deadlinePassed)
             #expect(!message.contains("has sent nothing"), "\(message)")
@@ -83,21 +92,26 @@ struct DeadlineTests {
     @Test("the plan and the connecting count, too")
     func planAndConnecting() async throws {
         try await withReader { reader, broker in
-            broker.faults.pause(for: .hours(1))
-            for read in [true, false] {
+            for (number, read) in [true, false].enumerated() {
+                // The metadata of the topic are not known before the first of the two, nor after it.
+                broker.faults.plan(.silence, on: .init(.metadata))
+                let options = ending(broker, after: "silence", times: number + 1)
                 let error = await failure {
                     if read {
-                        _ = try await reader.read("t", from: "earliest", to: "latest", options: timed)
+                        _ = try await reader.read("t", from: "earliest", to: "latest", options: options)
                     } else {
-                        _ = try await reader.plan("t", from: "earliest", to: "latest", options: timed)
+                        _ = try await reader.plan("t", from: "earliest", to: "latest", options: options)
                     }
                 }
                 #expect(error?.code == .deadlinePassed)
                 #expect(error?.message.contains("No record was read.") == true)
                 #expect(error?.message.contains("has sent nothing for") == true, "\(error?.message ?? "")")
             }
+            broker.faults.clear()
+            broker.faults.plan(.silence, on: .init(.apiVersions))
             let error = await failure {
-                try await Reader(.cluster([broker.bootstrapServers]), deadline: ReadDeadline(.milliseconds(300)))
+                try await Reader(
+                    .cluster([broker.bootstrapServers]), deadline: deadline(broker, after: "silence"))
             }
             #expect(error?.code == .deadlinePassed)
             #expect(error?.message.contains("No broker at \(broker.bootstrapServers) has answered so far.") == true)
@@ -108,13 +122,20 @@ struct DeadlineTests {
     func otherFaces() async throws {
         try await withReader { reader, broker in
             let plan = try await reader.plan("t", range: TimeRange(from: nil, to: nil), options: ReadOptions())
-            broker.faults.pause(for: .hours(1))
+            broker.faults.plan(.silence, on: .init(.fetch), times: .max)
             let streamed = await failure {
-                for try await _ in reader.batches(of: plan, options: timed) {}
+                for try await _ in reader.batches(of: plan, options: ending(broker, after: "silence")) {}
             }
-            let written = await failure { try await reader.writeRows(plan, options: timed, as: .ndjson) { _ in } }
+            broker.faults.clear()
+            broker.faults.plan(.silence, on: .init(.fetch), times: .max)
+            let written = await failure {
+                try await reader.writeRows(plan, options: ending(broker, after: "silence"), as: .ndjson) { _ in }
+            }
+            broker.faults.clear()
+            broker.faults.plan(.silence, on: .init(.fetch), times: .max)
             let counted = await failure {
-                try await reader.count(plan, by: [], everyMilliseconds: nil, options: timed)
+                let options = ending(broker, after: "silence")
+                return try await reader.count(plan, by: [], everyMilliseconds: nil, options: options)
             }
             let receipts = [streamed, written, counted]
             #expect(receipts.map(\.?.code) == [.deadlinePassed, .deadlinePassed, .deadlinePassed])

@@ -39,12 +39,9 @@ struct ReadPipeline<Output: Sendable>: Sendable {
             let tallied = TallyKeeper(partitionCount: read.plan.partitions.count)
             return try await ReadDeadline.run(
                 deadline, "The read of \(read.plan.topic)",
-                situation: {
-                    let situation = await situation(scheduler, tallied)
-                    // Wakes whoever waits for the next piece: cancelling them does not.
-                    await scheduler.close()
-                    return situation
-                }
+                situation: { await situation(scheduler, tallied) },
+                // Whoever waits for the next piece is not woken by being cancelled.
+                wake: { await scheduler.close() }
             ) {
                 try await withProgress(scheduler, tallied) { try await run(scheduler, tallied, consume) }
             }

@@ -1,36 +1,57 @@
 import KFrameScan
+import Synchronization
 
 /// When a read has to be done, and the sentence for one that is not.
 package struct ReadDeadline: Sendable {
     /// How much time the read was given in all.
     let timeout: Duration
-    private let instant: ContinuousClock.Instant
+    /// Returns when the time is over; throws where its task is cancelled.
+    private let pass: @Sendable () async throws -> Void
 
     /// - Parameter elapsed: how much of the time has passed already.
     package init(_ timeout: Duration, elapsed: Duration = .zero) {
+        let instant = ContinuousClock.now + timeout - elapsed
+        self.init(timeout) { try await Task.sleep(until: instant, clock: .continuous) }
+    }
+
+    /// A deadline that passes when somebody says so.
+    package init(_ timeout: Duration, pass: @escaping @Sendable () async throws -> Void) {
         self.timeout = timeout
-        instant = .now + timeout - elapsed
+        self.pass = pass
     }
 
     /// Runs `body`, and cancels it when the time is over.
     ///
-    /// - Parameter situation: how far `body` is and what it waits for, in sentences.
+    /// - Parameters:
+    ///   - situation: how far `body` is and what it waits for, in sentences.
+    ///   - wake: ends what in `body` does not end by being cancelled.
     /// - Throws: ``KFrameError/Code/deadlinePassed``, and what `body` throws.
     package static func run<Value: Sendable>(
         _ deadline: ReadDeadline?, _ what: String, situation: @escaping @Sendable () async -> [String],
-        _ body: @escaping @Sendable () async throws -> Value
+        wake: @escaping @Sendable () async -> Void = {}, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         guard let deadline else { return try await body() }
+        let passed = Passed()
         return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await body() }
             group.addTask {
                 do {
-                    try await Task.sleep(until: deadline.instant, clock: .continuous)
+                    return try await body()
+                } catch {
+                    // What was woken to end may say so before the deadline does.
+                    throw passed.error ?? error
+                }
+            }
+            group.addTask {
+                do {
+                    try await deadline.pass()
                 } catch {
                     // The body was faster, or the read was interrupted.
                     return nil
                 }
-                throw deadline.error(what, await situation())
+                let error = deadline.error(what, await situation())
+                passed.error = error
+                await wake()
+                throw error
             }
             defer { group.cancelAll() }
             while let value = try await group.next() {
@@ -47,6 +68,16 @@ package struct ReadDeadline: Sendable {
             ["\(what) was given \(given) and is not done."] + situation
             + ["Give it more time with --timeout, or read less."]
         return KFrameError(.deadlinePassed, sentences.joined(separator: " "))
+    }
+}
+
+/// The error of a deadline that has passed, as soon as there is one.
+private final class Passed: Sendable {
+    private let state = Mutex<KFrameError?>(nil)
+
+    var error: KFrameError? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }
 

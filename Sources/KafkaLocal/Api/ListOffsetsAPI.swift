@@ -53,7 +53,8 @@ enum ListOffsetsAPI {
         }
         let isolation = request.replicaId == debuggingReplica ? .readUncommitted : request.isolationLevel
         do throws(LogError) {
-            let found = try partition.log(in: assignment.epoch).offset(forTimestamp: asked.timestamp, isolation: isolation)
+            let found = try partition.log(in: assignment.epoch).offset(
+                forTimestamp: asked.timestamp, isolation: isolation)
             return .init(
                 partitionIndex: asked.partitionIndex, timestamp: found.timestamp, offset: found.offset,
                 leaderEpoch: asked.timestamp == SpecialTimestamp.latest ? assignment.epoch : found.leaderEpoch)
