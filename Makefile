@@ -34,7 +34,7 @@ demo: build ## build kframe, then ask a day of clickstream who sent what, over T
 	@$(KFRAME) demo
 
 .PHONY: test
-test: setup lint test-swift soak-short build test-oracle ## format, Swift tests, release build, other clients' verdict, README
+test: setup lint test-swift soak-short build test-oracle test-python ## format, Swift tests, release build, other clients' verdict, the Python wheel
 
 # A process a module: tests that compute for long would keep those with time-outs from running.
 TEST_MODULES := $(notdir $(wildcard Tests/*Tests))

@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -72,7 +73,7 @@ let package = Package(
         module("KafkaWire", [nio]),
         module("KafkaRecords", ["CCompression", nio]),
         module("KafkaSasl", [crypto]),
-        module("KafkaClient", ["KafkaSasl", "KafkaWire", nio, nioPosix, nioSSL, nioTLS, logging]),
+        module("KafkaClient", ["KafkaSasl", "KafkaWire", nio, nioHTTP, nioPosix, nioSSL, nioTLS, logging]),
         module("KafkaLog", ["KafkaRecords", "KafkaWire", nio]),
         module(
             "KafkaLocal", ["KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", nio, nioPosix, nioSSL, logging]),
@@ -156,7 +157,7 @@ let package = Package(
             "SecurityTests",
             [
                 "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
-                nioPosix, nioSSL,
+                nioHTTP, nioPosix, nioSSL,
             ]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
     ],

@@ -10,34 +10,14 @@ import pytest
 
 import kframe
 from clients import PATIENCE
+from security import EVENTS, PASSWORD, TOPIC, count, make_certificates, options
 
-TOPIC = "analytics__events"
-EVENTS = 2_000
-PASSWORD = "alice-secret"
 MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
-
-
-def openssl(directory, *arguments):
-    subprocess.run(["openssl", *arguments], cwd=directory, check=True, capture_output=True)
-
-
-NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
 
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory):
-    """An authority, a broker's certificate for localhost, and a client's with an encrypted key."""
-    directory = tmp_path_factory.mktemp("tls")
-    openssl(directory, "req", "-x509", *NEW_KEY, "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Oracle-CA")
-    for name, names in [("broker", "DNS:localhost,IP:127.0.0.1"), ("client", "DNS:client")]:
-        key = ["-passout", "pass:key-secret"] if name == "client" else ["-nodes"]
-        openssl(directory, "req", *NEW_KEY, *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
-        (directory / f"{name}.ext").write_text(f"subjectAltName={names}\n")
-        openssl(
-            directory, "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
-            "-extfile", f"{name}.ext", "-out", f"{name}.pem",
-        )  # fmt: skip
-    return directory
+    return make_certificates(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +42,6 @@ def settings(certificates, mechanism, user="alice", password=PASSWORD):
         "sasl.username": user,
         "sasl.password": password,
     }
-
-
-def options(settings):
-    return [part for name, value in settings.items() for part in ("-X", f"{name}={value}")]
-
-
-def count(address, *arguments, check=True):
-    done = kframe.run("count", TOPIC, "-b", address, "--from", "earliest", "--to", "latest", *arguments, check=check)
-    return int(done.stdout) if check else done
 
 
 def message(address, *arguments):
@@ -163,6 +134,17 @@ def test_client_certificates(certificates, tmp_path_factory):
         assert "wants a certificate of the client" in message(address, *options(shared))
         wrong = message(address, *options(shared | identity | {"ssl.key.password": "wrong-secret"}))
         assert "is ssl.key.password right?" in wrong
+        # librdkafka's and Java's other way of giving them
+        store = {"ssl.keystore.location": str(certificates / "client.p12"), "ssl.keystore.password": "store-secret"}
+        assert count_with_confluent(address, shared | store) == EVENTS
+        assert count(address, *options(shared | store)) == EVENTS
+        assert count(address, *options(shared | store | {"ssl.keystore.type": "PKCS12"})) == EVENTS
+        wrong = message(address, *options(shared | store | {"ssl.keystore.password": "wrong-secret"}))
+        assert "is ssl.keystore.password right" in wrong
+        del store["ssl.keystore.password"]
+        assert "set ssl.keystore.password" in message(address, *options(shared | store))
+        assert "keytool -importkeystore" in message(address, *options(shared | store | {"ssl.keystore.type": "JKS"}))
+        assert "openssl pkcs12" in message(address, *options(shared | {"ssl.ca.location": certificates / "client.p12"}))
 
 
 # Where the settings come from

@@ -19,16 +19,18 @@ environment() {
     if [ ! -x "$work/$name/bin/python" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$*" ]; then
         rm -rf "${work:?}/$name"
         python3 -m venv "$work/$name"
-        "$work/$name/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+        pip "$work/$name" install "$@"
         echo "$*" >"$stamp"
     fi
-    "$work/$name/bin/python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$wheel"
+    pip "$work/$name" install --force-reinstall --no-deps "$wheel"
 }
 
+pip() { "$1/bin/python" -m pip --quiet --disable-pip-version-check "${@:2}"; }
+
 say "building the wheel"
-rm -rf "$work/wheel"
+rm -rf "$work/wheel" "$work/sdist"
 [ -x "$work/tools/bin/python" ] || python3 -m venv "$work/tools"
-"$work/tools/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$work/wheel" .
+pip "$work/tools" wheel --no-deps --wheel-dir "$work/wheel" .
 wheel=$(ls "$work"/wheel/kframe-*.whl)
 echo "$(basename "$wheel"), $(du -h "$wheel" | cut -f1)"
 
@@ -37,6 +39,35 @@ requirements=$(grep -v '^#' "$tests/requirements.txt" | tr '\n' ' ')
 environment main tqdm $requirements
 cd "$work"
 if [ $# -gt 0 ]; then exec "$work/main/bin/python" -m pytest "$tests" -c "$tests/../pyproject.toml" "$@"; fi
+
+say "format and types"
+pip "$work/tools" install -r "$tests/tools.txt"
+(
+    cd "$tests/.."
+    "$work/tools/bin/ruff" check --no-cache . ../examples
+    "$work/tools/bin/ruff" format --no-cache --check .
+    "$work/tools/bin/mypy" --python-executable "$work/main/bin/python" --cache-dir "$work/mypy"
+)
+
+say "the source distribution makes the same wheel"
+"$work/tools/bin/python" -m build --sdist --outdir "$work/sdist" "$tests/../.." >"$work/sdist.log" || cat "$work/sdist.log"
+tar -C "$work/sdist" -xzf "$work"/sdist/kframe-*.tar.gz
+unpacked=$(ls -d "$work"/sdist/kframe-*/)
+swift package --package-path "$unpacked" dump-package | "$work/tools/bin/python" -c '
+import json, os, sys
+for target in json.load(sys.stdin)["targets"]:
+    kind = "Tests" if target["type"] == "test" else "Sources"
+    path = target.get("path") or os.path.join(kind, target["name"])
+    if not os.path.isdir(os.path.join(sys.argv[1], path)):
+        sys.exit(f"{path} is not in the source distribution")
+' "$unpacked"
+# Compiling everything anew would take many minutes; what was compiled for the wheel is what it would come to.
+cp -r "$tests/../src/kframe/_native" "$unpacked/python/src/kframe/"
+KFRAME_PREBUILT=1 pip "$work/tools" wheel --no-deps --wheel-dir "$work/sdist" "$unpacked"
+list() { "$work/tools/bin/python" -m zipfile -l "$1" | awk 'NR > 1 {print $1, $NF}' | grep -v RECORD | sort; }
+diff <(list "$wheel") <(list "$work"/sdist/kframe-*.whl)
+
+say "tests"
 "$work/main/bin/python" -m pytest "$tests" -c "$tests/../pyproject.toml"
 
 say "with pandas 2"

@@ -136,10 +136,16 @@ extension KafkaClientError {
                     + "\(security.securityProtocol.usesTLS ? "SSL" : "PLAINTEXT"), or use the address of a listener with SASL.",
                 broker: broker, kafkaError: .illegalSaslState)
         case .refused(let mechanism, let user, let text):
-            let who = user.map { "the user \"\($0)\"" } ?? "the token"
+            let isKey = mechanism == SaslMechanism.awsMSKIAM.rawValue
+            let who = user.map { "\(isKey ? "the AWS key" : "the user") \"\($0)\"" } ?? "the token"
             let check =
-                user == nil
-                ? "Check that the token is of today and for this cluster" : "Check sasl.username and sasl.password"
+                switch (mechanism, user) {
+                case (SaslMechanism.awsMSKIAM.rawValue, _):
+                    "Check that the key is active, that its policies allow kafka-cluster:Connect on this cluster, the "
+                        + "region, and this machine's clock"
+                case (_, nil): "Check that the token is of today and for this cluster"
+                default: "Check sasl.username and sasl.password"
+                }
             return KafkaClientError(
                 .authenticationFailed,
                 "The broker at \(broker) refuses \(who) (\(mechanism))\(text.map { ": \($0)" } ?? ""). \(check)"
@@ -156,6 +162,8 @@ extension KafkaClientError {
             return KafkaClientError(
                 .authenticationFailed, "SASL with the broker at \(broker) went wrong: \(reason).", broker: broker,
                 underlying: reason)
+        case .notIssued(let sentences):
+            return KafkaClientError(.authenticationFailed, sentences, broker: broker)
         case .credentials(let reason):
             return KafkaClientError(
                 .invalidConfiguration, "The client's credentials cannot be used: \(reason).", broker: broker,

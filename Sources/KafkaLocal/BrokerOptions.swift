@@ -26,6 +26,8 @@ package struct BrokerOptions: Sendable {
     package var selectsReplicaByRack = false
     /// TLS, SASL and topic rights.
     package var security = ListenerSecurity()
+    /// Told of every request, by the number of its call and its version.
+    package var onRequest: @Sendable (_ apiKey: Int16, _ version: Int16) -> Void = { _, _ in }
     /// Threads for file work.
     package var fileThreadCount = 2
     /// File times of segments that hold no records (see ``FileTimes``).
@@ -37,7 +39,7 @@ package struct BrokerOptions: Sendable {
 
     package init() {}
 
-    private static func systemTime() -> Int64 {
+    static func systemTime() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000

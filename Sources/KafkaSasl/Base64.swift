@@ -19,6 +19,33 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The alphabet of URLs without padding (RFC 4648, section 5), as tokens have it.
+    package static func encodeForURL(_ bytes: [UInt8]) -> String {
+        let text = encode(bytes).utf8.prefix { $0 != UInt8(ascii: "=") }.map { character in
+            switch character {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: character
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Nil where the text is no Base64 of the alphabet of URLs; padding may be there or not.
+    package static func decodeFromURL(_ text: some StringProtocol) -> [UInt8]? {
+        var characters: [UInt8] = []
+        for character in text.utf8.prefix(while: { $0 != UInt8(ascii: "=") }) {
+            switch character {
+            case UInt8(ascii: "-"): characters.append(UInt8(ascii: "+"))
+            case UInt8(ascii: "_"): characters.append(UInt8(ascii: "/"))
+            case UInt8(ascii: "+"), UInt8(ascii: "/"): return nil
+            default: characters.append(character)
+            }
+        }
+        characters += repeatElement(UInt8(ascii: "="), count: (4 - characters.count % 4) % 4)
+        return decode(String(decoding: characters, as: UTF8.self))
+    }
+
     /// Nil where the text is no Base64: an odd character, wrong length, or bits left over.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let characters = Array(text.utf8)

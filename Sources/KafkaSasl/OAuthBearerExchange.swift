@@ -14,6 +14,8 @@ package struct OAuthBearerExchange: SaslExchange {
         self.extensions = extensions
     }
 
+    package var secrets: [Secret] { [token] }
+
     package mutating func begin() throws(SaslFailure) -> [UInt8] {
         guard !token.isEmpty else { throw .credentials("the token is empty") }
         guard token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {

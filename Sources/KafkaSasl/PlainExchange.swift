@@ -8,6 +8,9 @@ package struct PlainExchange: SaslExchange {
         self.password = password
     }
 
+    package var user: String? { username }
+    package var secrets: [Secret] { [password] }
+
     package mutating func begin() throws(SaslFailure) -> [UInt8] {
         guard !username.utf8.contains(0), !password.utf8.contains(0) else {
             throw .credentials("a user name or password with a zero byte cannot be sent by PLAIN")

@@ -8,10 +8,17 @@ package protocol SaslExchange: Sendable {
 
     /// What the broker said before it refused, where that says more than the refusal.
     var complaint: String? { get }
+
+    /// Who claims to be there, for messages.
+    var user: String? { get }
+
+    /// What must not be seen in any message, though the broker may send it back.
+    var secrets: [Secret] { get }
 }
 
 extension SaslExchange {
     package var complaint: String? { nil }
+    package var user: String? { nil }
 }
 
 package enum SaslStep: Hashable, Sendable {

@@ -10,6 +10,8 @@ package enum SaslFailure: Error, Hashable, Sendable {
     case serverNotVerified
     /// A message that does not follow the mechanism.
     case malformed(String)
-    /// The credentials themselves cannot be had or used.
+    /// The credentials themselves cannot be used; half a sentence.
     case credentials(String)
+    /// The credentials cannot be had from whoever gives them out; whole sentences, with what mends it.
+    case notIssued(String)
 }

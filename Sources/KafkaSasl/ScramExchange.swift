@@ -26,6 +26,9 @@ package struct ScramExchange: SaslExchange {
         self.nonce = nonce ?? ScramMessage.randomNonce()
     }
 
+    package var user: String? { username }
+    package var secrets: [Secret] { [password] }
+
     private var firstMessageBare: String { "n=\(ScramMessage.escaped(username)),r=\(nonce)" }
 
     package mutating func begin() throws(SaslFailure) -> [UInt8] {

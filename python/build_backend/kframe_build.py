@@ -14,8 +14,9 @@ from setuptools import build_meta
 PYTHON = Path(__file__).resolve().parent.parent
 REPOSITORY = PYTHON.parent
 #: What building the wheel needs.
-SOURCES = ["Package.swift", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "Sources", "python", "Tests"]
-LEFT_OUT = {"_native", "__pycache__", "build", "dist", "fixtures", ".pytest_cache", ".venv"}
+SOURCES = ["Package.swift", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "Sources", "Tests"]
+SOURCES += ["python", "scripts/setup.sh"]
+LEFT_OUT = {"_native", "__pycache__", "build", "dist", "fixtures"}
 
 
 @contextlib.contextmanager
@@ -71,6 +72,7 @@ def build_sdist(sdist_directory, config_settings=None):
 
 def _kept(entry):
     path = Path(entry.name)
-    if LEFT_OUT & set(path.parts) or path.suffix in (".pyc", ".whl") or path.name.endswith(".egg-info"):
+    hidden = any(part.startswith(".") for part in path.parts)
+    if hidden or LEFT_OUT & set(path.parts) or path.suffix in (".pyc", ".whl", ".egg-info"):
         return None
     return entry

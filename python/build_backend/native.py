@@ -1,8 +1,8 @@
 """Builds what of kframe is not Python, and puts it where the package has it: the library, the command, their codecs.
 
-Both are linked with Swift's runtime in them, as `make build` links them: the same folder and the same flags, so that what
-is built is not built again. Libraries that no Linux promises to have (the codecs, simdjson) are copied beside them, where
-they look first.
+Both are linked with Swift's runtime in them, as `make build` links them: the same folder and the same flags, so that
+what is built is not built again. Libraries that no Linux promises to have (the codecs, simdjson) are copied beside
+them, where they look first.
 """
 
 import os
@@ -29,7 +29,10 @@ def build() -> None:
         return
     swift = shutil.which("swift")
     if swift is None:
-        sys.exit("kframe is built from Swift sources, and there is no swift on the PATH: https://www.swift.org/install")
+        sys.exit(
+            "kframe is built from Swift sources, and there is no swift on the PATH: install Swift 6.2 or newer "
+            "(https://www.swift.org/install), or a wheel, which needs none"
+        )
     products = [compile_product(swift, "libkframe", library_flags()), compile_product(swift, "kframe", common_flags())]
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
@@ -64,7 +67,8 @@ def compile_product(swift: str, product: str, flags: list[str]) -> Path:
     if jobs := os.environ.get("KFRAME_BUILD_JOBS"):
         command += ["-j", jobs]
     print(f"building {product} …", flush=True)
-    subprocess.run(command, check=True, env=os.environ | {"KFRAME_WHEEL": "1"})
+    if subprocess.run(command, env=os.environ | {"KFRAME_WHEEL": "1"}).returncode != 0:
+        sys.exit(f"{product} could not be built, see above; scripts/setup.sh --build-only installs what that needs")
     folder = REPOSITORY / ".build" / "release"
     found = [folder / name for name in (f"lib{product}.so", f"lib{product}.dylib", product)]
     return next(path for path in found if path.is_file())

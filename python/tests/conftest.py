@@ -48,6 +48,14 @@ def golden_broker(golden):
         yield broker
 
 
+def resident():
+    """The bytes of memory that this process has now."""
+    for line in open("/proc/self/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError
+
+
 class OtherProcess:
     """A demo broker in a process of its own, which can be stopped in the middle of whatever it does."""
 

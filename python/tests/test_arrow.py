@@ -12,6 +12,7 @@ import pyarrow
 import pytest
 
 import kframe
+from conftest import resident
 
 
 def test_pyarrow_finds_nothing_wrong_with_any_golden_topic(golden):
@@ -62,7 +63,10 @@ def test_P40_every_library_gets_the_same_rows(day):
     assert found[3] == len(keys)
 
 
-@pytest.mark.parametrize("backend", ["classic", "pyarrow", "numpy_nullable"])
+BACKENDS = ["auto", "classic", "pyarrow", "numpy_nullable"]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_P40_pandas_has_the_same_values_whatever_its_types(day, backend):
     table = day.to_arrow()
     frame = day.to_pandas(dtype_backend=backend)
@@ -93,13 +97,54 @@ def test_integers_with_nulls_keep_their_digits(tmp_path):
             producer.send("big", value)
         producer.close()
         frame = kframe.read("big", "earliest", "latest", bootstrap_servers=broker.bootstrap_servers)
-    for backend in ("classic", "pyarrow", "numpy_nullable"):
+    for backend in BACKENDS:
         found = frame.to_pandas(dtype_backend=backend)
         assert int(found["n"][0]) == 9007199254740993
         assert found["n"].isna().tolist() == [False, True, False]
         assert bool(found["b"][0]) is True
-    with pytest.raises(ValueError, match="classic, pyarrow or numpy_nullable"):
+    with pytest.raises(ValueError, match="auto, classic, pyarrow or numpy_nullable"):
         frame.to_pandas(dtype_backend="float")
+
+
+def test_pandas_gets_numpys_types_where_numpy_has_them_and_no_copy_of_texts(day):
+    frame = day.to_pandas()
+    table = day.to_arrow()
+    kinds = {name: str(kind) for name, kind in frame.dtypes.items()}
+    assert kinds["_partition"] == "int32" and kinds["_offset"] == "int64"
+    assert kinds["_timestamp"] == "datetime64[ms, UTC]" and kinds["timestamp"] == "datetime64[us, UTC]"
+    assert kinds["properties.price"] == "float64"
+    assert kinds["type"] == "string[pyarrow]" and kinds["version"] == "int64[pyarrow]"
+    assert kinds["properties.tags"] == "list<item: string>[pyarrow]"
+    shared = pyarrow.chunked_array(frame["type"].array.__arrow_array__())
+    assert [chunk.buffers()[2].address for chunk in shared.chunks] == [
+        chunk.buffers()[2].address for chunk in table.column("type").chunks
+    ]
+    per_minute = frame.set_index("_timestamp").resample("1min").size()
+    assert per_minute.sum() == len(day)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.filterwarnings("error")
+def test_pandas_frames_can_be_written_to_and_leave_kframes_as_it_is(day, backend):
+    """A view of one chunk's memory could not, and could be seen by others."""
+    for part in (day.head(50), day):
+        before = part.head(3).to_arrow().to_pylist()
+        frame = part.to_pandas(dtype_backend=backend)
+        for name in frame.columns:
+            frame.loc[0, name] = frame[name].iloc[1]
+            frame[name].array.take([0])
+        frame["new"] = 1
+        assert part.head(3).to_arrow().to_pylist() == before
+
+
+def test_pandas_puts_long_texts_together(day, monkeypatch):
+    """Beyond 2 GiB the chunks of a column do not go into one of 32-bit offsets."""
+    monkeypatch.setattr("kframe._pandas._LARGE", 500_000)
+    frame = day.to_pandas()
+    assert frame["messageId"].dtype.pyarrow_dtype == pyarrow.large_string()
+    assert frame["type"].dtype.pyarrow_dtype == pyarrow.string()
+    ordered = frame.dropna(subset="messageId").sort_values("messageId")["messageId"].tolist()
+    assert ordered == sorted(text for text in day["messageId"].to_pylist() if text is not None)
 
 
 def test_a_zero_in_a_name_does_not_cut_it(golden):
@@ -123,18 +168,90 @@ def test_P39_the_schema_is_there_before_the_rows(day):
     assert day.schema["_offset"] == "int64"
 
 
-def resident():
-    for line in open("/proc/self/status"):
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) * 1024
-    raise AssertionError
+def few(day):
+    return day[["_offset", "_timestamp", "type", "properties.tags"]]
+
+
+WIDER = pyarrow.schema(
+    [
+        ("_offset", pyarrow.float64()),
+        ("_timestamp", pyarrow.timestamp("us", "UTC")),
+        ("type", pyarrow.large_string()),
+        ("properties.tags", pyarrow.large_list(pyarrow.string_view())),
+    ]
+)
+
+
+def test_a_polars_that_loses_rows_is_not_believed(day, monkeypatch):
+    """1.3 to 1.6 take the first batch of a stream, and say nothing."""
+    whole = polars.DataFrame
+    monkeypatch.setattr(polars, "DataFrame", lambda data: whole(data).head(7))
+    with pytest.raises(ImportError, match="7 of 20,000 rows"):
+        day.to_polars()
+
+
+def test_a_consumer_gets_the_types_that_it_asks_for(day, demo):
+    frame = few(day)
+    expected = frame.to_arrow().cast(WIDER)
+    assert pyarrow.table(frame, schema=WIDER).equals(expected)
+    assert pyarrow.table(frame, schema=pyarrow.schema(frame)).schema == pyarrow.schema(frame)
+    for dictionary in (pyarrow.dictionary(pyarrow.int32(), pyarrow.string()), pyarrow.string_view()):
+        asked = WIDER.set(2, pyarrow.field("type", dictionary))
+        assert pyarrow.table(frame, schema=asked)["type"].cast(pyarrow.string()).equals(frame["type"])
+    scan = kframe.scan(
+        demo.topic, "earliest", "latest", columns=frame.columns, bootstrap_servers=demo.bootstrap_servers
+    )
+    found = pyarrow.RecordBatchReader.from_stream(scan, schema=WIDER)
+    assert found.schema == WIDER
+    assert found.read_all().equals(expected)
+
+
+@pytest.mark.parametrize(
+    "asked,words",
+    [
+        (pyarrow.schema([("_offset", pyarrow.int64())]), "other columns"),
+        (pyarrow.schema(list(WIDER)[::-1]), "other columns"),
+        (WIDER.set(2, pyarrow.field("kind", pyarrow.string())), "other columns"),
+        (WIDER.set(3, pyarrow.field("properties.tags", pyarrow.int8())), "cannot be had in the types"),
+    ],
+)
+def test_a_schema_that_the_columns_cannot_have_is_refused(day, asked, words):
+    for take in (pyarrow.table, pyarrow.RecordBatchReader.from_stream):
+        with pytest.raises(kframe.UsageError, match=words):
+            take(few(day), schema=asked)
+
+
+def test_a_cast_that_loses_something_is_an_error(day):
+    with pytest.raises(pyarrow.ArrowInvalid):
+        pyarrow.table(few(day), schema=WIDER.set(0, pyarrow.field("_offset", pyarrow.int8())))
+
+
+def test_without_pyarrow_the_types_stay_and_columns_are_still_checked(day):
+    code = """
+import sys
+sys.modules["pyarrow"] = None
+import kframe, polars
+with kframe.demo(50) as broker:
+    frame = kframe.read(broker.topic, "earliest", "latest", bootstrap_servers=broker.bootstrap_servers)
+    same = frame.__arrow_c_stream__(frame.__arrow_c_schema__())
+    try:
+        frame.__arrow_c_stream__(frame[["_offset"]].__arrow_c_schema__())
+    except kframe.UsageError as error:
+        assert "other columns: 1 (_offset)" in str(error)
+    print(polars.DataFrame(frame).height)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "50\n", "")
 
 
 def test_P39_capsules_that_nobody_takes_leak_nothing(day):
+    few = day[["_offset", "type"]]
+
     def make(count):
         for _ in range(count):
             day.__arrow_c_stream__()
             day.__arrow_c_schema__()
+            few.__arrow_c_stream__(few.__arrow_c_schema__())
         gc.collect()
 
     make(300)

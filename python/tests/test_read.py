@@ -7,6 +7,7 @@ import json
 import pickle
 import socket
 
+import pyarrow
 import pytest
 
 import kframe
@@ -15,43 +16,82 @@ from conftest import FIXTURES
 
 def lines(name):
     path = FIXTURES / "expected" / name
-    if path.exists():
-        return [json.loads(line) for line in path.read_text().splitlines()]
-    packed = path.with_name(name + ".gz")
-    return [json.loads(line) for line in gzip.decompress(packed.read_bytes()).splitlines()] if packed.exists() else None
+    text = path.read_bytes() if path.exists() else gzip.decompress(path.with_name(f"{name}.gz").read_bytes())
+    return [json.loads(line) for line in text.splitlines()]
 
 
 def expected_records(topic, isolation):
+    """(partition, offset, timestamp, key, value, headers) as Apache Kafka's own consumers got them."""
     records = lines(f"{topic}.records.ndjson")
-    committed = lines(f"{topic}.committed.ndjson") if isolation == "committed" else None
-    if committed is None:
-        return records
-    places = {(record["partition"], record["offset"]) for record in committed}
-    return [record for record in records if (record["partition"], record["offset"]) in places]
-
-
-@pytest.mark.parametrize("place", ["golden", "golden_broker"])
-@pytest.mark.parametrize(
-    "topic", ["transactions", "late-events", "compacted", "edge-values", "mixed-time", "append-time", "clickstream"]
-)
-@pytest.mark.parametrize("isolation", ["committed", "uncommitted"])
-def test_rows_are_those_that_kafka_has(request, place, topic, isolation):
-    where = request.getfixturevalue(place)
-    source = {"log_dir": where} if place == "golden" else {"bootstrap_servers": where.bootstrap_servers}
-    frame = kframe.read(topic, "earliest", "latest", isolation=isolation, values="bytes", **source)
-    rows = frame[["_partition", "_offset", "_timestamp", "_value"]].to_arrow().to_pylist()
-    expected = expected_records(topic, isolation)
+    if isolation == "committed" and (FIXTURES / "expected" / f"{topic}.committed.ndjson").exists():
+        places = {(place["partition"], place["offset"]) for place in lines(f"{topic}.committed.ndjson")}
+        records = [record for record in records if (record["partition"], record["offset"]) in places]
 
     def decoded(text):
         return None if text is None else base64.b64decode(text)
 
+    found = [
+        (
+            record["partition"],
+            record["offset"],
+            None if record["timestamp"] == -1 else record["timestamp"],
+            decoded(record["key_b64"]),
+            decoded(record["value_b64"]),
+            [(name, decoded(value)) for name, value in record["headers"]],
+        )
+        for record in records
+    ]
+    return sorted(found, key=lambda record: record[:2])
+
+
+def records_of(frame):
+    """The same of a frame that was read with ``values="bytes"``."""
+
+    def column(name):
+        # _headers and _value are there only where any record has them.
+        return frame[name] if name in frame else pyarrow.nulls(len(frame))
+
     def taken(value):
         return value.encode() if isinstance(value, str) else value
 
-    assert [(r["_partition"], r["_offset"], taken(r["_value"])) for r in rows] == [
-        (r["partition"], r["offset"], decoded(r["value_b64"])) for r in expected
+    times = column("_timestamp").cast(pyarrow.int64()).to_pylist()
+    rest = [column(name).to_pylist() for name in ("_partition", "_offset", "_key", "_value", "_headers")]
+    return [
+        (part, offset, time, taken(key), taken(value), [(h["name"], h["value"]) for h in headers or []])
+        for time, part, offset, key, value, headers in zip(times, *rest)
     ]
+
+
+TOPICS = sorted(path.name.removesuffix(".offsets.json") for path in (FIXTURES / "expected").glob("*.offsets.json"))
+
+
+@pytest.mark.parametrize("place", ["golden", "golden_broker"])
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("isolation", ["committed", "uncommitted"])
+def test_records_are_those_that_kafka_has(request, place, topic, isolation):
+    """Times, keys, values and headers to the last byte, from the files and over TCP."""
+    where = request.getfixturevalue(place)
+    source = {"log_dir": where} if place == "golden" else {"bootstrap_servers": where.bootstrap_servers}
+    frame = kframe.read(topic, "earliest", "latest", isolation=isolation, values="bytes", **source)
+    expected = expected_records(topic, isolation)
+    assert records_of(frame) == expected
     assert frame.receipt.delivered == len(expected)
+    in_pandas = pyarrow.array(frame.to_pandas()["_timestamp"], from_pandas=True)
+    assert in_pandas.cast(pyarrow.int64()).to_pylist() == [record[2] for record in expected]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_P05_a_range_is_half_open_to_the_millisecond(golden, topic):
+    """From the time of one record to that of another: the first is in, the other is not."""
+    expected = expected_records(topic, "committed")
+    moments = sorted({record[2] for record in expected if record[2] is not None and record[2] >= 10**12})
+    if len(moments) < 2:
+        return
+    start, end = moments[len(moments) // 4], moments[3 * len(moments) // 4]
+    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+    bounds = [epoch + dt.timedelta(milliseconds=moment) for moment in (start, end)]
+    frame = kframe.read(topic, *bounds, late="exact", values="bytes", log_dir=golden)
+    assert records_of(frame) == [r for r in expected if r[2] is not None and start <= r[2] < end]
 
 
 def test_filter_columns_limit_and_order(demo):

@@ -9,6 +9,7 @@ import pyarrow
 import pytest
 
 import kframe
+from conftest import resident
 
 
 @pytest.fixture
@@ -54,13 +55,19 @@ def test_P39_a_stream_that_is_taken_twice_says_so(scan):
 
 
 def test_P39_capsules_of_streams_that_nobody_takes(scan):
-    for _ in range(20):
-        scan().__arrow_c_stream__()
-    gc.collect()
-    stream = scan()
-    capsule = stream.__arrow_c_stream__()
-    del stream, capsule
-    gc.collect()
+    def make(count):
+        for _ in range(count):
+            scan().__arrow_c_stream__()
+            stream = scan()
+            _ = stream.schema  # Begun, and dropped in the middle.
+            capsule = stream.__arrow_c_stream__()
+            del stream, capsule
+        gc.collect()
+
+    make(20)
+    before = resident()
+    make(60)
+    assert resident() - before < 32 << 20
 
 
 def test_a_stream_outlives_its_scan(scan, day):

@@ -7,7 +7,7 @@ actor OrderedSink<Element: Sendable> {
     private let capacity: Int
     private let keepsOrder: Bool
     private let consume: @Sendable (Element) async throws -> Bool
-    private var pending: [Int: Result<Element, any Error>] = [:]
+    private var pending: [Int: (element: Result<Element, any Error>, isLast: Bool)] = [:]
     private var nextIndex = 0
     private var arrivals = 0
     private var isConsuming = false
@@ -21,13 +21,20 @@ actor OrderedSink<Element: Sendable> {
         self.consume = consume
     }
 
+    /// - Parameter isLast: whether the job comes to no more elements. Where it comes to several, each of them waits for the
+    ///   job's turn before it is taken.
     /// - Returns: whether more is wanted.
     /// - Throws: what the consumer threw, or the failure whose turn it is.
-    func accept(_ element: Result<Element, any Error>, at index: Int) async throws -> Bool {
+    func accept(
+        _ element: Result<Element, any Error>, at index: Int, isLast: Bool = true
+    ) async throws -> Bool {
+        while keepsOrder, !isLast, index > nextIndex, !isClosed {
+            await withCheckedContinuation { waiters.append($0) }
+        }
         if isClosed { return false }
         let place = keepsOrder ? index : arrivals
         arrivals += 1
-        pending[place] = element
+        pending[place] = (element, isLast || !keepsOrder)
         if !isConsuming { try await consumeReady() }
         // Whoever has the next element never waits here, so those that do are woken in the end.
         while place > nextIndex + capacity, !isClosed {
@@ -41,7 +48,7 @@ actor OrderedSink<Element: Sendable> {
         defer { isConsuming = false }
         while let next = pending.removeValue(forKey: nextIndex) {
             do {
-                guard try await consume(next.get()) else {
+                guard try await consume(next.element.get()) else {
                     close()
                     return
                 }
@@ -49,7 +56,7 @@ actor OrderedSink<Element: Sendable> {
                 close()
                 throw error
             }
-            nextIndex += 1
+            if next.isLast { nextIndex += 1 }
             wake()
         }
     }

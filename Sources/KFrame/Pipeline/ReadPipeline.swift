@@ -137,22 +137,25 @@ struct ReadPipeline<Output: Sendable>: Sendable {
     ) async throws {
         var worker = try ScanWorker(read)
         while let job = try await feeder.next() {
-            try Task.checkCancellation()
-            var result: Result<JobResult<Output>, any Error>
-            do {
-                if keepsOrder {
-                    var (done, part) = try worker.runToFailure(job, makeOutput: makeOutput)
-                    if limit != nil || keepsJobs { done.again = JobAgain(job: part, read: read) }
+            var next: ScanJob? = job
+            // A few bytes can unpack to a lot: what is unpacked at once is handed on before the rest is looked at.
+            while let piece = next {
+                try Task.checkCancellation()
+                next = nil
+                var result: Result<JobResult<Output>, any Error>
+                do {
+                    var (done, part, rest) = try worker.runToFailure(piece, pieces: 1, makeOutput: makeOutput)
+                    if keepsOrder, limit != nil || keepsJobs { done.again = JobAgain(job: part, read: read) }
+                    if !keepsOrder, let failure = done.failure { throw failure }
                     result = .success(done)
-                } else {
-                    result = .success(try worker.run(job, makeOutput: makeOutput))
+                    next = rest
+                } catch {
+                    result = .failure(error)
                 }
-            } catch {
-                result = .failure(error)
-            }
-            guard try await sink.accept(result, at: job.index) else {
-                await feeder.stop()
-                return
+                guard try await sink.accept(result, at: job.index, isLast: next == nil) else {
+                    await feeder.stop()
+                    return
+                }
             }
         }
     }

@@ -22,6 +22,16 @@ struct ScanJob: Sendable {
         }
         return cut
     }
+
+    /// The job's first batches, and the others where there are any.
+    func split(leaving count: Int) -> (first: ScanJob, rest: ScanJob?) {
+        guard count > 0 else { return (self, nil) }
+        var (first, rest) = (self, self)
+        first.batches.removeLast(count)
+        first.countsAfter = ScanCounts()
+        rest.batches.removeFirst(batches.count - count)
+        return (first, rest)
+    }
 }
 
 /// What a job came to.
@@ -40,6 +50,8 @@ struct JobResult<Output: Sendable>: Sendable {
     var outputs: [Output] = []
     /// What went wrong behind the last of the rows, where the job could not be done to its end.
     var failure: (any Error)?
+    /// How many of the job's last batches were not looked at.
+    var batchesLeft = 0
     /// Kept where the job may have to be done again.
     var again: JobAgain?
 }

@@ -34,17 +34,20 @@ struct ScanWorker: ~Copyable {
         unseenNames = read.filterNames + read.selectedNames
     }
 
+    /// - Parameter pieces: at most how often records are unpacked; what is left then is told in the result.
     mutating func run<Output: Sendable>(
-        _ job: ScanJob, makeOutput: (SelectedRows) throws -> [Output]
+        _ job: ScanJob, pieces: Int = .max, makeOutput: (SelectedRows) throws -> [Output]
     ) throws -> JobResult<Output> {
         let partition = read.plan.partitions[job.partitionIndex].partition
-        var result = JobResult<Output>(index: job.index, partitionIndex: job.partitionIndex, counts: job.countsAfter)
+        var result = JobResult<Output>(index: job.index, partitionIndex: job.partitionIndex, counts: ScanCounts())
         if read.onlyCounts {
             try count(job, &result)
             return result
         }
         var rest = job.batches[...]
-        while !rest.isEmpty {
+        var piecesLeft = pieces
+        while !rest.isEmpty, piecesLeft > 0 {
+            piecesLeft -= 1
             let taken: Int
             do {
                 taken = try selector.select(rest, in: read.range, upTo: read.limits.unpackedBytes, sieve: sieve)
@@ -58,6 +61,8 @@ struct ScanWorker: ~Copyable {
             rest = rest.dropFirst(taken)
             try keep(&result, partition: partition, makeOutput: makeOutput)
         }
+        result.batchesLeft = rest.count
+        if rest.isEmpty { result.counts.add(job.countsAfter) }
         return result
     }
 
@@ -73,6 +78,7 @@ struct ScanWorker: ~Copyable {
         }
         for batch in job.batches { result.counts.add(batch.countsBefore) }
         result.counts.add(selector.counts)
+        result.counts.add(job.countsAfter)
         result.rowCount = Int(clamping: selector.counts.delivered)
     }
 
@@ -95,21 +101,23 @@ struct ScanWorker: ~Copyable {
         return (try run(cut, makeOutput: makeOutput), end, cut)
     }
 
-    /// Does a job, and where it fails at some offset as much of it as lies before that: so that what is handed on before
-    /// a failure depends on the records alone.
+    /// Does as much of a job as is unpacked at once, and where it fails at some offset as much as lies before that: so
+    /// that what is handed on before a failure depends on the records alone.
     ///
-    /// - Returns: also the job as far as it was done.
+    /// - Returns: also the job as far as it was done, and what is left of it.
     mutating func runToFailure<Output: Sendable>(
-        _ job: ScanJob, makeOutput: (SelectedRows) throws -> [Output]
-    ) throws -> (result: JobResult<Output>, job: ScanJob) {
+        _ job: ScanJob, pieces: Int = .max, makeOutput: (SelectedRows) throws -> [Output]
+    ) throws -> (result: JobResult<Output>, job: ScanJob, rest: ScanJob?) {
         do {
-            return (try run(job, makeOutput: makeOutput), job)
+            let result = try run(job, pieces: pieces, makeOutput: makeOutput)
+            let (done, rest) = job.split(leaving: result.batchesLeft)
+            return (result, done, rest)
         } catch let error as KFrameError {
             guard let offset = error.offset else { throw error }
             let cut = job.cut(at: offset)
             var result = try run(cut, makeOutput: makeOutput)
             result.failure = error
-            return (result, cut)
+            return (result, cut, nil)
         }
     }
 

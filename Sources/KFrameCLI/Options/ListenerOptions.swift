@@ -25,6 +25,11 @@ struct ListenerOptions: ParsableArguments {
     var token: [String] = []
 
     @Option(
+        help: ArgumentHelp(
+            "A key of AWS that may log in by AWS_MSK_IAM, and whose it is.", valueName: "name:id:secret[:session]"))
+    var awsKey: [String] = []
+
+    @Option(
         help: ArgumentHelp("The SASL mechanisms offered, by commas; PLAIN and SCRAM unless set.", valueName: "names"))
     var mechanisms: String?
 
@@ -44,7 +49,7 @@ struct ListenerOptions: ParsableArguments {
             security.tls = .init(
                 certificateFile: tlsCertificate, keyFile: tlsKey, clientAuthoritiesFile: tlsClientCa)
         }
-        if !user.isEmpty || !token.isEmpty { security.sasl = try sasl() }
+        if !user.isEmpty || !token.isEmpty || !awsKey.isEmpty { security.sasl = try sasl() }
         if !allow.isEmpty { security.rights = try rights() }
         return security
     }
@@ -53,11 +58,22 @@ struct ListenerOptions: ParsableArguments {
         var sasl = ListenerSecurity.SASL()
         for (name, password) in try user.map({ try Self.pair($0, "--user") }) { sasl.users[name] = Secret(password) }
         for (name, token) in try token.map({ try Self.pair($0, "--token") }) { sasl.tokens[Secret(token)] = name }
-        if !token.isEmpty { sasl.mechanisms.append(.oauthBearer) }
+        for text in awsKey {
+            let parts = text.split(separator: ":", maxSplits: 3).map(String.init)
+            guard parts.count >= 3 else { throw ValidationError("--aws-key takes name:id:secret") }
+            sasl.awsKeys[parts[1]] = .init(
+                user: parts[0],
+                credentials: AWSCredentials(
+                    accessKeyID: parts[1], secretAccessKey: Secret(parts[2]),
+                    sessionToken: parts.count > 3 ? Secret(parts[3]) : nil))
+        }
+        if !token.isEmpty || !awsKey.isEmpty { sasl.mechanisms.append(.oauthBearer) }
+        if !awsKey.isEmpty { sasl.mechanisms.append(.awsMSKIAM) }
         if let mechanisms {
             sasl.mechanisms = try mechanisms.split(separator: ",").map { name in
-                guard let mechanism = SaslMechanism(rawValue: name.uppercased()), mechanism != .awsMSKIAM else {
-                    throw ValidationError("--mechanisms takes PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 and OAUTHBEARER")
+                guard let mechanism = SaslMechanism(rawValue: name.uppercased()) else {
+                    let all = SaslMechanism.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ValidationError("--mechanisms takes \(all)")
                 }
                 return mechanism
             }

@@ -13,10 +13,13 @@ package final class Buffer: @unchecked Sendable {
     package let base: UnsafeRawPointer
     /// The bytes that mean something.
     package let count: Int
+    /// Whose memory it is; nil where the block is the buffer's own.
+    private let slab: BufferSlab?
 
     /// A buffer of `count` bytes, which `initialize` must write wholly.
     package init<E: Error>(count: Int, initialize: (UnsafeMutableRawPointer) throws(E) -> Void) throws(E) {
-        let block = Self.allocate(count)
+        let block: UnsafeMutableRawPointer
+        (slab, block) = Self.allocate(count)
         base = UnsafeRawPointer(block)
         self.count = count
         // Where this throws the object is complete, so that deinit frees the block.
@@ -42,7 +45,13 @@ package final class Buffer: @unchecked Sendable {
         }
     }
 
-    deinit { free(UnsafeMutableRawPointer(mutating: base)) }
+    deinit {
+        if let slab {
+            slab.release(base, Self.size(count))
+        } else {
+            free(UnsafeMutableRawPointer(mutating: base))
+        }
+    }
 
     /// Valid while the buffer lives: hold it, by its owner or `withExtendedLifetime`.
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -60,12 +69,19 @@ package final class Buffer: @unchecked Sendable {
 
     private static let zeroBlock = Buffer(zeros: 1 << 18)
 
+    private static func size(_ count: Int) -> Int { max(64, (count + 63) & ~63) }
+
     /// Running out of memory traps, as everywhere in Swift. The padding is zeroed, the rest is not.
-    private static func allocate(_ count: Int) -> UnsafeMutableRawPointer {
-        let size = max(64, (count + 63) & ~63)
+    private static func allocate(_ count: Int) -> (BufferSlab?, UnsafeMutableRawPointer) {
+        let size = size(count)
+        if size <= BufferSlab.largestCut {
+            let (slab, block) = BufferSlab.cut(size)
+            memset(block + count, 0, size - count)
+            return (slab, block)
+        }
         var block: UnsafeMutableRawPointer?
         guard posix_memalign(&block, 64, size) == 0, let block else { fatalError("out of memory: \(size) bytes") }
         memset(block + count, 0, size - count)
-        return block
+        return (nil, block)
     }
 }

@@ -27,8 +27,9 @@ package struct CompactColumn: Sendable {
         meaning = column.meaning
         do throws(Misfit) {
             (summary, firstRow, values) = try DenseRows.with(column, rows) { (rows) throws(Misfit) in
-                let summary = TypeSummary(of: rows, meaning: column.meaning, detectTimes: detectTimes)
-                let values = try CompactValues(rows, counts: summary.counts, meaning: column.meaning, limit: limit)
+                let (summary, times) = TypeSummary.withTimes(rows, meaning: column.meaning, detectTimes: detectTimes)
+                let values = try CompactValues(
+                    rows, counts: summary.counts, meaning: column.meaning, times: times, limit: limit)
                 return (summary, rows.firstPresent(summary.counts), values)
             }
         } catch {

@@ -24,6 +24,10 @@ extension CompactValues {
             return column(.utf8, offsets: offsets, data: data)
         case (.texts(.string, let offsets, let data), .timestamp(let unit)):
             return column(target.type, data: try times(offsets.values(), data.base, unit))
+        case (.times(let times), .timestamp(let unit)):
+            return column(target.type, data: try times.counts(of: unit, isValid: isValid))
+        case (.times(let times), _):
+            return try written(times).promoted(target)
         case (.lists(let offsets, let items), .list(let item)):
             do throws(Misfit) {
                 let child = try items.promoted(target.item(item))
@@ -66,6 +70,10 @@ extension CompactValues {
             case .bytes: json.append(bytes: text)
             default: json.append(verbatim: text)
             }
+        case .times(let times):
+            var text: [UInt8] = []
+            times.append(index, to: &text)
+            text.withUnsafeBytes { json.append(string: $0) }
         case .lists(let offsets, let items):
             json.append(ascii: UInt8(ascii: "["))
             let range = Self.range(offsets, index)
@@ -91,6 +99,7 @@ extension CompactValues {
         case .doubles: return .double
         case .numbers(_, let areDoubles): return areDoubles[index] ? .double : .int64
         case .texts(let kind, _, _): return kind
+        case .times: return .string
         case .lists: return .list
         case .mixed(let values): return values.kind(index)
         }
@@ -107,6 +116,18 @@ extension CompactValues {
         Column(
             type: type, length: count, nullCount: nullCount, validity: validity, offsets: offsets, data: data,
             children: children)
+    }
+
+    /// The same values with their texts.
+    private func written(_ times: TimeTexts) -> CompactValues {
+        var offsets: [Int32] = [0]
+        offsets.reserveCapacity(count + 1)
+        var text: [UInt8] = []
+        for index in 0..<count {
+            if isValid(index) { times.append(index, to: &text) }
+            offsets.append(Int32(truncatingIfNeeded: text.count))
+        }
+        return CompactValues(self, storage: .texts(.string, offsets: Buffer(offsets), data: Buffer(text)))
     }
 
     private func misfit(_ index: Int) -> Misfit { Misfit(.foundKind(kind(index)), at: index) }

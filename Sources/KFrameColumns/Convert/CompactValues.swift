@@ -19,6 +19,8 @@ struct CompactValues: Sendable {
         case numbers(Buffer, areDoubles: Bitmap)
         /// Texts of one kind: `count + 1` Int32 offsets and the bytes.
         case texts(ValueKind, offsets: Buffer, data: Buffer)
+        /// Strings that are date-times.
+        case times(TimeTexts)
         /// Lists: `count + 1` Int32 offsets and the items.
         case lists(offsets: Buffer, items: CompactValues)
         /// Values of several kinds, each with its own.
@@ -31,8 +33,12 @@ struct CompactValues: Sendable {
     let validity: Bitmap?
     let storage: Storage
 
-    /// - Parameter counts: what `rows.countKinds()` gave.
-    init(_ rows: DenseRows, counts: KindCounts, meaning: VariantColumn.Meaning, limit: Int) throws(Misfit) {
+    /// - Parameters:
+    ///   - counts: what `rows.countKinds()` gave.
+    ///   - times: the rows' strings, where all of them are times.
+    init(
+        _ rows: DenseRows, counts: KindCounts, meaning: VariantColumn.Meaning, times: TimeTexts? = nil, limit: Int
+    ) throws(Misfit) {
         count = rows.count
         nullCount = counts.total - counts.valued
         validity =
@@ -50,6 +56,10 @@ struct CompactValues: Sendable {
         case .numbers:
             let areDoubles = Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.int64.rawValue)
             storage = .numbers(rows.words(hasNulls: hasNulls), areDoubles: areDoubles)
+        case .string where times != nil:
+            let total = rows.textCount()
+            if total > limit { throw Misfit(.tooLong(limit: limit), at: rows.rowBeyond(limit)) }
+            storage = times.map { .times($0) } ?? .nulls
         case .string:
             storage = try rows.texts(.string, hasNulls: hasNulls, limit: limit)
         case .digits:
@@ -63,6 +73,14 @@ struct CompactValues: Sendable {
         default:
             storage = .mixed(try rows.gathered(meaning: meaning, limit: limit))
         }
+    }
+
+    /// The same values in another form.
+    init(_ other: CompactValues, storage: Storage) {
+        count = other.count
+        nullCount = other.nullCount
+        validity = other.validity
+        self.storage = storage
     }
 
     /// The first value that is not null; 0 where there is none.
@@ -107,30 +125,29 @@ extension DenseRows {
     /// The texts of rows of one kind, where they lie end to end by one copy.
     fileprivate func texts(_ kind: ValueKind, hasNulls: Bool, limit: Int) throws(Misfit) -> CompactValues.Storage {
         var total = 0
-        var first = -1
-        var isContiguous = true
+        let null = ValueKind.null.rawValue
         let offsets = Buffer(count: (count + 1) * 4) { block in
-            let offsets = block.assumingMemoryBound(to: Int32.self)
-            let null = ValueKind.null.rawValue
-            for row in 0..<count {
-                offsets[row] = Int32(truncatingIfNeeded: total)
-                if hasNulls, kinds[row] <= null { continue }
-                let range = TextRange(payload: payloads[row])
-                if range.count == 0 { continue }
-                if first < 0 { first = Int(range.start) }
-                isContiguous = isContiguous && Int(range.start) == first &+ total
-                total &+= Int(range.count)
+            let offsets = block.assumingMemoryBound(to: UInt32.self)
+            if isWhole, !hasNulls {
+                // Each starts where the one before it ends.
+                for row in 0..<count { offsets[row] = UInt32(truncatingIfNeeded: payloads[row] >> 32) }
+                total = text.count
+            } else {
+                for row in 0..<count {
+                    offsets[row] = UInt32(truncatingIfNeeded: total)
+                    let length = Int(payloads[row] & 0xFFFF_FFFF)
+                    total &+= kinds[row] > null ? length : 0
+                }
             }
-            offsets[count] = Int32(truncatingIfNeeded: total)
+            offsets[count] = UInt32(truncatingIfNeeded: total)
         }
         if total > limit { throw Misfit(.tooLong(limit: limit), at: rowBeyond(limit)) }
         let data = Buffer(count: total) { block in
             guard let text = text.baseAddress, total > 0 else { return }
-            if isContiguous {
-                memcpy(block, text + first, total)
+            if isWhole {
+                memcpy(block, text, total)
                 return
             }
-            let null = ValueKind.null.rawValue
             var next = block
             for row in 0..<count where kinds[row] > null {
                 let range = TextRange(payload: payloads[row])
@@ -151,6 +168,14 @@ extension DenseRows {
             }
         }
         return .lists(offsets: offsets, items: items)
+    }
+
+    /// The bytes of the texts of rows that are strings or nulls.
+    func textCount() -> Int {
+        if isWhole { return text.count }
+        var total = 0
+        for row in 0..<count where kinds[row] > ValueKind.null.rawValue { total &+= Int(payloads[row] & 0xFFFF_FFFF) }
+        return total
     }
 
     /// The row whose text makes the sum of all exceed `limit`.

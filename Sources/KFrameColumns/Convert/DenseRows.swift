@@ -11,6 +11,8 @@ struct DenseRows {
     let elements: VariantColumn?
     /// The kinds that may occur.
     let kindSet: ValueKindSet
+    /// Whether these are all rows of a column, so that `text` holds their texts end to end, and nothing else.
+    var isWhole = false
 
     /// Calls `body` with the rows of `selection`.
     ///
@@ -77,7 +79,7 @@ struct DenseRows {
         }
         let rows = DenseRows(
             count: count, kinds: kinds + place, payloads: payloads + place, text: column.text,
-            elements: column.elements, kindSet: column.kindSet)
+            elements: column.elements, kindSet: column.kindSet, isWhole: place == 0 && count == column.rowCount)
         return try body(rows)
     }
 
@@ -125,21 +127,42 @@ extension DenseRows {
             counts[only] = count
             return counts
         }
-        // A pass a kind that may occur, over one byte a row, which the compiler turns into vector instructions.
-        for kind in ValueKind.allCases where possible.contains(kind) {
-            let raw = kind.rawValue
-            var found = 0
-            var start = 0
-            while start < count {
-                // A byte can count no further than 255.
-                let end = min(start + 255, count)
-                var inBlock: UInt8 = 0
-                for row in start..<end { inBlock &+= kinds[row] == raw ? 1 : 0 }
-                found &+= Int(inBlock)
-                start = end
-            }
-            counts[kind] = found
+        // What the others leave belongs to the last kind.
+        var left = count
+        var bits = possible.rawValue
+        while bits != 0, let kind = ValueKind(rawValue: UInt8(truncatingIfNeeded: bits.trailingZeroBitCount)) {
+            bits &= bits &- 1
+            counts[kind] = bits == 0 ? left : Self.count(kind.rawValue, self.kinds, count)
+            left -= counts[kind]
         }
         return counts
+    }
+
+    /// How many of the first `count` bytes are `byte`; all of them are below 128, as kinds are. Eight at a time.
+    private static func count(_ byte: UInt8, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pattern = ones &* UInt64(byte)
+        let raw = UnsafeRawPointer(bytes)
+        var found = 0
+        var index = 0
+        while count - index >= 8 {
+            // A byte of the sum counts no further than 255.
+            let end = min(index + 8 * 255, count & ~7)
+            var sums: UInt64 = 0
+            while index < end {
+                let difference = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
+                // The top bit of a byte stays 0 only where the difference is 0.
+                sums &+= (~(difference &+ (ones &* 0x7F)) >> 7) & ones
+                index &+= 8
+            }
+            // Pairs of bytes, then the four pairs.
+            let pairs = (sums & 0x00FF_00FF_00FF_00FF) &+ (sums >> 8 & 0x00FF_00FF_00FF_00FF)
+            found &+= Int((pairs &* 0x0001_0001_0001_0001) >> 48)
+        }
+        while index < count {
+            found &+= bytes[index] == byte ? 1 : 0
+            index &+= 1
+        }
+        return found
     }
 }

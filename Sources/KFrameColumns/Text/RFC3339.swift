@@ -15,6 +15,22 @@ package enum RFC3339 {
     }
 
     static func parse(_ text: UnsafeRawPointer, _ count: Int) -> EpochTime? {
+        var memo = DateMemo()
+        return parse(text, count, &memo)?.time
+    }
+
+    /// The date that was read last, for times of one column are often of one day.
+    struct DateMemo {
+        /// The text `yyyy-mm-dd`, its first eight bytes and the other two.
+        fileprivate var text: (UInt64, UInt16) = (0, 0)
+        fileprivate var days = 0
+    }
+
+    /// The moment, and how many digits of fraction its text has.
+    @inline(__always)
+    static func parse(
+        _ text: UnsafeRawPointer, _ count: Int, _ memo: inout DateMemo
+    ) -> (time: EpochTime, digits: Int)? {
         // yyyy-mm-ddThh:mm:ssZ is the shortest, with 9 digits of fraction and +hh:mm the longest. All loads up to the
         // second lie within the first 19 bytes.
         guard count >= 20, count <= 35 else { return nil }
@@ -22,24 +38,28 @@ package enum RFC3339 {
         let mark = at(10)
         guard mark == UInt8(ascii: "T") || mark == UInt8(ascii: "t") || mark == UInt8(ascii: " ") else { return nil }
         // The first byte is the lowest: "yyyy-mm-", then "dd?hh:mm" with whatever the mark is.
-        guard let date = pairs(text, 0, shape: 0x2D30_302D_3030_3030, separators: 0xFF00_00FF_0000_0000),
+        guard
             let time = pairs(
                 text, 8, shape: 0x3030_3A30_3000_3030 | UInt64(mark) << 16, separators: 0x0000_FF00_00FF_0000),
             at(16) == UInt8(ascii: ":")
         else { return nil }
-        let year = Int(date & 0xFF) * 100 + Int(date >> 16 & 0xFF)
-        let month = Int(date >> 40 & 0xFF)
-        let day = Int(time & 0xFF)
+        let written = (
+            text.loadUnaligned(as: UInt64.self), text.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+        )
+        if written != memo.text {
+            guard let days = days(text, day: Int(time & 0xFF)) else { return nil }
+            memo.text = written
+            memo.days = days
+        }
         let hour = Int(time >> 24 & 0xFF)
         let minute = Int(time >> 48 & 0xFF)
         let second = pair(text, 17)
         // A second that is no number is far above the limit.
-        guard year >= 1, year <= 9999, month >= 1, month <= 12, hour <= 23, minute <= 59, second <= 59, day >= 1,
-            day <= 28 || day <= CivilDate.dayCount(year: year, month: month)
-        else { return nil }
+        guard hour <= 23, minute <= 59, second <= 59 else { return nil }
 
         var index = 19
         var nanoseconds = 0
+        var digits = 0
         if at(index) == UInt8(ascii: ".") {
             index += 1
             let first = index
@@ -47,15 +67,28 @@ package enum RFC3339 {
                 nanoseconds = nanoseconds * 10 + Int(at(index) &- 0x30)
                 index += 1
             }
-            if index == first { return nil }
-            for _ in index - first..<9 { nanoseconds *= 10 }
+            digits = index - first
+            if digits == 0 { return nil }
+            for _ in digits..<9 { nanoseconds *= 10 }
         }
         guard let offset = offset(text, index, count) else { return nil }
 
-        let days = CivilDate.days(year: year, month: month, day: day)
-        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
+        let seconds = memo.days * 86_400 + hour * 3600 + minute * 60 + second - offset
         if seconds < earliest || seconds > latest { return nil }
-        return EpochTime(seconds: Int64(seconds), nanoseconds: Int32(nanoseconds))
+        return (EpochTime(seconds: Int64(seconds), nanoseconds: Int32(truncatingIfNeeded: nanoseconds)), digits)
+    }
+
+    /// Days since 1970 of the date that starts with `yyyy-mm-`; nil where there is none.
+    private static func days(_ text: UnsafeRawPointer, day: Int) -> Int? {
+        guard let date = pairs(text, 0, shape: 0x2D30_302D_3030_3030, separators: 0xFF00_00FF_0000_0000) else {
+            return nil
+        }
+        let year = Int(date & 0xFF) * 100 + Int(date >> 16 & 0xFF)
+        let month = Int(date >> 40 & 0xFF)
+        guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1,
+            day <= 28 || day <= CivilDate.dayCount(year: year, month: month)
+        else { return nil }
+        return CivilDate.days(year: year, month: month, day: day)
     }
 
     /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.

@@ -8,15 +8,34 @@ extension TypeSummary {
 
     init(of rows: DenseRows, meaning: VariantColumn.Meaning, detectTimes: Bool) {
         let values = ScalarSummary(of: rows, detectTimes: detectTimes && meaning == .event)
-        var items = ScalarSummary()
-        let itemCount = rows.countItems()
-        if itemCount > 0, meaning != .headers {
-            items = DenseRows.withItems(of: rows, itemCount: itemCount) {
-                // Lists of date-times stay lists of text, so nobody needs to look.
-                ScalarSummary(of: $0, detectTimes: false)
+        self.init(meaning: meaning, values: values, items: Self.items(of: rows, meaning: meaning))
+    }
+
+    /// The same, and the times where all strings are times and nothing else is there.
+    static func withTimes(
+        _ rows: DenseRows, meaning: VariantColumn.Meaning, detectTimes: Bool
+    ) -> (TypeSummary, TimeTexts?) {
+        let detectTimes = detectTimes && meaning == .event
+        var values = ScalarSummary(of: rows, detectTimes: false)
+        var texts: TimeTexts?
+        if detectTimes, values.counts[.string] > 0, values.counts[.string] == values.counts.valued {
+            if let (found, times) = TimeTexts.parse(rows) {
+                values.times = times
+                texts = found
+            } else {
+                values.times = ScalarSummary.times(rows)
             }
         }
-        self.init(meaning: meaning, values: values, items: items)
+        return (TypeSummary(meaning: meaning, values: values, items: items(of: rows, meaning: meaning)), texts)
+    }
+
+    private static func items(of rows: DenseRows, meaning: VariantColumn.Meaning) -> ScalarSummary {
+        let itemCount = rows.countItems()
+        guard itemCount > 0, meaning != .headers else { return ScalarSummary() }
+        return DenseRows.withItems(of: rows, itemCount: itemCount) {
+            // Lists of date-times stay lists of text, so nobody needs to look.
+            ScalarSummary(of: $0, detectTimes: false)
+        }
     }
 }
 
@@ -44,24 +63,22 @@ extension ScalarSummary {
     /// Whether each integer is a double's exact value.
     private static func areExact(_ rows: DenseRows, all: Bool) -> Bool {
         let int = ValueKind.int64.rawValue
-        let limit: UInt64 = 1 << 53
-        // Within ±2^53 every integer is; only where one lies outside each is looked at.
-        var outside: UInt64 = 0
-        if all {
-            for row in 0..<rows.count { outside |= (rows.payloads[row] &+ limit) > limit &* 2 ? 1 : 0 }
-        } else {
-            for row in 0..<rows.count {
-                outside |= rows.kinds[row] == int && (rows.payloads[row] &+ limit) > limit &* 2 ? 1 : 0
-            }
+        // Within ±2^53 every integer is; only where one has a bit beyond that each is looked at. Without the sign's bits
+        // a negative number is one less than its magnitude.
+        var bits: UInt64 = 0
+        for row in 0..<rows.count {
+            let value = Int64(bitPattern: rows.payloads[row])
+            let magnitude = UInt64(bitPattern: value ^ (value >> 63))
+            bits |= all || rows.kinds[row] == int ? magnitude : 0
         }
-        if outside == 0 { return true }
+        if bits >> 53 == 0 { return true }
         for row in 0..<rows.count where rows.kinds[row] == int {
             if !ExactDouble.holds(Int64(bitPattern: rows.payloads[row])) { return false }
         }
         return true
     }
 
-    private static func times(_ rows: DenseRows) -> Times {
+    fileprivate static func times(_ rows: DenseRows) -> Times {
         guard let text = rows.text.baseAddress else { return .none }
         let string = ValueKind.string.rawValue
         var times = Times()

@@ -12,6 +12,7 @@ struct JSONValueParser: ~Copyable {
     /// Leaves simdjson out: for tests, which compare the two.
     let isExactOnly: Bool
 
+    private var indexer = JSONIndexer()
     private var fast = SimdJSONParser()
     private var exact = ExactJSONParser()
 
@@ -25,11 +26,22 @@ struct JSONValueParser: ~Copyable {
         return Parsed(tape: try exact.parse(json), isExact: true)
     }
 
+    /// The tokens of `json`, of which `readable` bytes may be read; nil where simdjson refuses it. Good until the next call.
+    mutating func index(_ json: UnsafeRawBufferPointer, readable: Int) -> JSONIndex? {
+        isExactOnly ? nil : indexer.index(json, readable: readable)
+    }
+
+    /// The tape of `json`; nil where simdjson refuses it. It leaves the tokens of ``index(_:readable:)`` as they are.
+    mutating func parseFast(_ json: UnsafeRawBufferPointer, readable: Int) -> JSONTape? {
+        fast.parse(json, readable: readable)
+    }
+
     mutating func parseExactly(_ json: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> Parsed {
         Parsed(tape: try exact.parse(json), isExact: true)
     }
 
     mutating func releaseLargeBuffers() {
+        indexer.releaseLargeBuffers(limit: Self.largeValue)
         fast.releaseLargeBuffers(limit: Self.largeValue)
         exact.releaseLargeBuffers(limit: Self.largeValue)
     }

@@ -36,7 +36,8 @@ extension DecodeEngine {
         }
     }
 
-    /// Decodes one JSON document; walks again, from scratch, where the first walk finds that it needs more care.
+    /// Decodes one JSON document by its tokens, and where those ask for more care by its tape; walks that again, from
+    /// scratch, where the first walk finds that it needs more care still.
     private mutating func decode(
         document json: UnsafeRawBufferPointer, readable: Int, _ row: Int
     ) throws(JSONSyntaxError) -> Bool {
@@ -44,6 +45,15 @@ extension DecodeEngine {
         let nameBytes = self.nameBytes
         var rowDuplicates = 0
         isMarked = false
+        if let index = parser.index(json, readable: readable) {
+            switch walk(index, row) {
+            case .complete: return true
+            case .overfull: return false
+            case .duplicateKey, .unreadable:
+                undo(row, laneCount: laneCount, nameBytes: nameBytes)
+                isMarked = false
+            }
+        }
         var parsed = try parser.parse(json, readable: readable)
         while true {
             var mustMark = false
@@ -82,7 +92,7 @@ extension DecodeEngine {
     }
 
     /// Whether a zero that the walk met may be written as something else.
-    private func mayHideNumbers(_ json: UnsafeRawBufferPointer) -> Bool {
+    func mayHideNumbers(_ json: UnsafeRawBufferPointer) -> Bool {
         hasZeroInteger && HiddenNumbers.mayHaveNegativeZero(json) || hasZeroDouble && HiddenNumbers.mayUnderflow(json)
     }
 

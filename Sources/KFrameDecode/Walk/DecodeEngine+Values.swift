@@ -86,7 +86,7 @@ extension DecodeEngine {
         lane.pointee.set(row, .json, copying: text.bytes) ? .complete : .overfull
     }
 
-    private func setEmptyObject(_ lane: UnsafeMutablePointer<Lane>, _ row: Int) -> Outcome {
+    func setEmptyObject(_ lane: UnsafeMutablePointer<Lane>, _ row: Int) -> Outcome {
         let text: StaticString = "{}"
         let bytes = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
         return lane.pointee.set(row, .json, copying: bytes) ? .complete : .overfull

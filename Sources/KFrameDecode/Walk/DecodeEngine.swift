@@ -29,6 +29,10 @@ struct DecodeEngine: ~Copyable {
     var lanes: LaneStore
     var duplicates = DuplicateKeys()
     var text = TapeText()
+    /// The closing brackets of the containers that are stepped over.
+    var containers = RawVector<UInt8>(capacity: 64)
+    /// A text with escapes that is only checked.
+    var unescaped = RawVector<UInt8>(capacity: 256)
 
     /// The number of the walk, over all batches: what ``PathNode/lastRow`` is compared with.
     var walkNumber: UInt64 = 0
@@ -115,6 +119,7 @@ struct DecodeEngine: ~Copyable {
         lanes.forget()
         parser.releaseLargeBuffers()
         if text.capacity > JSONValueParser.largeValue { text = TapeText() }
+        unescaped.shrink(to: JSONValueParser.largeValue)
         return DecodedValues(
             rowCount: rowCount, columns: columns, errors: errors, duplicateKeyCount: duplicateKeyCount,
             restRowCount: restRowCount, exactRowCount: exactRowCount)

@@ -294,7 +294,10 @@ package actor BrokerConnection {
             isAuthenticating = true
             defer { isAuthenticating = false }
             try handler.value.advance(to: .authenticating)
+            let begun = NIODeadline.now()
             var authentication = try await Self.begin(credentials, with: address)
+            // The time that others took to give out a token is not the broker's.
+            let deadline = deadline + (.now() - begun)
             func timeout() -> TimeAmount { max(deadline - .now(), .milliseconds(1)) }
             let handshake = try await ask(authentication.handshake, timeout: timeout())
             var request = try Self.failing { () throws(SaslFailure) in try authentication.received(handshake) }
@@ -336,11 +339,15 @@ package actor BrokerConnection {
         }
     }
 
-    /// Tokens may come from files: not on the event loop.
+    /// Tokens may come from files and services: not on the event loop.
     private nonisolated static func begin(
         _ credentials: SaslCredentials, with broker: BrokerAddress
     ) async throws(ConnectionFailure) -> SaslAuthentication {
-        try failing { () throws(SaslFailure) in try SaslAuthentication(credentials, with: broker) }
+        do throws(SaslFailure) {
+            return SaslAuthentication(credentials.mechanism, try await credentials.exchange(with: broker))
+        } catch {
+            throw Task.isCancelled ? .cancelled : .sasl(error)
+        }
     }
 
     /// SCRAM works for a while: not on the event loop.

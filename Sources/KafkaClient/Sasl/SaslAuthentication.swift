@@ -14,20 +14,10 @@ struct SaslAuthentication: Sendable {
     }
 
     private let mechanism: String
-    private let username: String?
-    private let secrets: [Secret]
     private var exchange: any SaslExchange
 
-    init(_ credentials: SaslCredentials, with broker: BrokerAddress) throws(SaslFailure) {
-        self.init(
-            mechanism: credentials.mechanism.rawValue, username: credentials.username, secrets: credentials.secrets,
-            exchange: try credentials.exchange(with: broker))
-    }
-
-    init(mechanism: String, username: String?, secrets: [Secret], exchange: any SaslExchange) {
-        self.mechanism = mechanism
-        self.username = username
-        self.secrets = secrets
+    init(_ mechanism: SaslMechanism, _ exchange: any SaslExchange) {
+        self.mechanism = mechanism.rawValue
         self.exchange = exchange
     }
 
@@ -47,8 +37,8 @@ struct SaslAuthentication: Sendable {
     mutating func received(_ response: SaslAuthenticateResponse) throws(SaslFailure) -> Step {
         guard !response.errorCode.isError else {
             let said = [exchange.complaint, response.errorMessage].compactMap(\.self).joined(separator: "; ")
-            let text = secrets.reduce(String(said.prefix(400))) { $1.covered(in: $0) }
-            throw .refused(mechanism: mechanism, user: username, text: text.isEmpty ? nil : text)
+            let text = String(exchange.secrets.reduce(said) { $1.covered(in: $0) }.prefix(400))
+            throw .refused(mechanism: mechanism, user: exchange.user, text: text.isEmpty ? nil : text)
         }
         switch try exchange.received(Array(response.authBytes.readableBytesView)) {
         case .send(let message): return .ask(SaslAuthenticateRequest(authBytes: ByteBuffer(bytes: message)))

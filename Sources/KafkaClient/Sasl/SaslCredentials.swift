@@ -5,6 +5,7 @@ package enum SaslCredentials: Sendable {
     case plain(username: String, password: Secret)
     case scram(ScramHash, username: String, password: Secret)
     case oauthBearer(TokenSource, extensions: [SaslExtension])
+    case awsMSKIAM(AWSIdentity)
 
     package var mechanism: SaslMechanism {
         switch self {
@@ -12,35 +13,30 @@ package enum SaslCredentials: Sendable {
         case .scram(.sha256, _, _): .scramSHA256
         case .scram(.sha512, _, _): .scramSHA512
         case .oauthBearer: .oauthBearer
+        case .awsMSKIAM: .awsMSKIAM
         }
     }
 
-    /// Who claims to be there, for messages.
+    /// Who claims to be there, where that is known beforehand.
     package var username: String? {
         switch self {
         case .plain(let username, _), .scram(_, let username, _): username
-        case .oauthBearer: nil
+        case .oauthBearer, .awsMSKIAM: nil
         }
     }
 
-    /// What must not be seen in any message.
-    package var secrets: [Secret] {
-        switch self {
-        case .plain(_, let password), .scram(_, _, let password): [password]
-        case .oauthBearer(.token(let token), _): [token]
-        case .oauthBearer(.file, _): []
-        }
-    }
-
-    /// A fresh exchange; a token is got anew for each.
-    func exchange(with broker: BrokerAddress) throws(SaslFailure) -> any SaslExchange {
+    /// A fresh exchange. Tokens and AWS's credentials may have to be asked for: it can take its time.
+    func exchange(with broker: BrokerAddress) async throws(SaslFailure) -> any SaslExchange {
         switch self {
         case .plain(let username, let password):
-            PlainExchange(username: username, password: password)
+            return PlainExchange(username: username, password: password)
         case .scram(let hash, let username, let password):
-            ScramExchange(hash, username: username, password: password)
+            return ScramExchange(hash, username: username, password: password)
         case .oauthBearer(let source, let extensions):
-            OAuthBearerExchange(token: try source.token(), extensions: extensions.map { ($0.name, $0.value) })
+            return OAuthBearerExchange(
+                token: try await source.token(for: broker), extensions: extensions.map { ($0.name, $0.value) })
+        case .awsMSKIAM(let identity):
+            return try await identity.exchange(with: broker)
         }
     }
 }
@@ -53,28 +49,5 @@ package struct SaslExtension: Sendable, Hashable {
     package init(name: String, value: String) {
         self.name = name
         self.value = value
-    }
-}
-
-/// Where a token comes from.
-package enum TokenSource: Sendable, Hashable {
-    case token(Secret)
-    /// A path, read anew for every connection: whoever issues tokens replaces the file.
-    case file(String)
-
-    func token() throws(SaslFailure) -> Secret {
-        switch self {
-        case .token(let token): return token
-        case .file(let path):
-            let bytes: [UInt8]
-            do {
-                bytes = try SmallFile.read(path)
-            } catch {
-                throw .credentials("the token file \(path) cannot be read: \(error.reason)")
-            }
-            let text = String(decoding: bytes, as: UTF8.self).trimmingBlanks()
-            guard !text.isEmpty else { throw .credentials("the token file \(path) is empty") }
-            return Secret(String(text))
-        }
     }
 }

@@ -34,10 +34,20 @@ enum TLSContext {
         }
     }
 
+    /// For a web service with a certificate that the system trusts; nil where it has no TLS.
+    static func system(for address: WebAddress) throws(KafkaClientError) -> NIOSSLContext? {
+        address.usesTLS ? try make(TLSOptions()) : nil
+    }
+
     private static func setIdentity(
         _ configuration: inout TLSConfiguration, _ options: TLSOptions
     ) throws(KafkaClientError) {
         guard options.certificate != nil || options.key != nil else { return }
+        if let keystore = options.keystore, let bundle = try bundle(keystore) {
+            configuration.certificateChain = bundle.certificateChain.map { .certificate($0) }
+            configuration.privateKey = .privateKey(bundle.privateKey)
+            return
+        }
         guard let certificate = options.certificate else {
             throw .tlsSettings(
                 "A client key is given without a certificate: set ssl.certificate.location "
@@ -48,6 +58,20 @@ enum TLSContext {
         let chain = try certificates(certificate, of: "the client's certificate")
         configuration.certificateChain = chain.map { .certificate($0) }
         configuration.privateKey = .privateKey(try privateKey(key, password: options.keyPassword))
+    }
+
+    /// Nil where the file is no PKCS#12.
+    private static func bundle(_ keystore: TLSOptions.Keystore) throws(KafkaClientError) -> NIOSSLPKCS12Bundle? {
+        let (bytes, place) = try read(.file(keystore.path), "the client's key and certificate")
+        guard bytes.first == 0x30 else { return nil }
+        do {
+            return try NIOSSLPKCS12Bundle(buffer: bytes, passphrase: keystore.password?.utf8)
+        } catch {
+            throw .tlsSettings(
+                keystore.password == nil
+                    ? "The keystore \(place) cannot be opened without a password: set ssl.keystore.password."
+                    : "The keystore \(place) cannot be opened: is ssl.keystore.password right, and has it a key?")
+        }
     }
 
     private static func certificates(_ pem: TLSOptions.PEM, of what: String) throws(KafkaClientError)
@@ -103,8 +127,12 @@ enum TLSContext {
     /// What a file is that is no PEM, told by its first bytes.
     private static func hint(_ bytes: [UInt8]) -> String {
         switch bytes.first {
-        case 0xFE: "it looks like a Java keystore (JKS): keytool and openssl turn it into PEM"
-        case 0x30: "it looks like DER or PKCS#12: openssl pkcs12 -in FILE -out FILE.pem turns it into PEM"
+        case 0xFE:
+            "it looks like a Java keystore (JKS): keytool -list -rfc -keystore FILE > ca.pem writes its certificates as PEM, "
+                + "keytool -importkeystore with -deststoretype PKCS12 makes a keystore that can be read here"
+        case 0x30:
+            "it looks like PKCS#12 or DER: openssl pkcs12 -in FILE -nokeys -out ca.pem (or openssl x509 -inform DER "
+                + "-in FILE -out ca.pem) turns it into PEM"
         default: "it should have lines such as -----BEGIN CERTIFICATE-----"
         }
     }

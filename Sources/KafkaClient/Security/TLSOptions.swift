@@ -10,6 +10,12 @@ package struct TLSOptions: Sendable, Hashable {
         case text(Secret)
     }
 
+    /// A file with a key and its certificates: PKCS#12, or PEM.
+    package struct Keystore: Sendable, Hashable {
+        package var path: String
+        package var password: Secret?
+    }
+
     package enum Trust: Sendable, Hashable {
         /// The authorities that the system trusts.
         case system
@@ -31,6 +37,9 @@ package struct TLSOptions: Sendable, Hashable {
     package var key: PEM?
 
     package var keyPassword: Secret?
+
+    /// Where certificate and key come from, if it turns out to be PKCS#12.
+    package var keystore: Keystore?
 
     package init() {}
 }

@@ -47,5 +47,7 @@ struct JAASConfig {
         self.options = options
     }
 
+    var names: [String] { options.keys.sorted() }
+
     subscript(name: String) -> Secret? { options[name] }
 }

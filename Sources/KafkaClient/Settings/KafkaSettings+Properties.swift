@@ -39,8 +39,10 @@ extension KafkaSettings {
         }
         // Credentials that would not be sent are a mistake that looks like a broker's.
         if name == nil,
-            let given = ["sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "sasl.jaas.config"]
-                .first(where: has)
+            let given = [
+                "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "sasl.jaas.config",
+                "sasl.oauthbearer.token.endpoint.url",
+            ].first(where: has)
         {
             throw KafkaClientError(
                 .invalidConfiguration,
@@ -59,12 +61,17 @@ extension KafkaSettings {
     // MARK: TLS
 
     private func tls() throws(KafkaClientError) -> TLSOptions {
-        for name in ["ssl.truststore.type", "ssl.keystore.type"] {
-            guard let type = text(name), type.uppercased() != "PEM" else { continue }
+        if let type = text("ssl.truststore.type"), type.uppercased() != "PEM" {
             throw wrong(
-                name,
-                "can only be PEM: keytool -exportcert -rfc writes a truststore's certificates as PEM, "
-                    + "openssl pkcs12 a keystore's")
+                "ssl.truststore.type",
+                "can only be PEM: keytool -list -rfc -keystore FILE > ca.pem writes a truststore's certificates as PEM")
+        }
+        let keystoreType = text("ssl.keystore.type")?.uppercased()
+        guard [nil, "PEM", "PKCS12"].contains(keystoreType) else {
+            throw wrong(
+                "ssl.keystore.type",
+                "can only be PEM or PKCS12: keytool -importkeystore -srckeystore FILE -destkeystore client.p12 "
+                    + "-deststoretype PKCS12 turns a JKS keystore into PKCS12")
         }
         var options = TLSOptions()
         if let pem = pem(file: "ssl.ca.location", text: "ssl.ca.pem")
@@ -73,7 +80,8 @@ extension KafkaSettings {
             // librdkafka's word for the system's authorities.
             options.trust = pem == .file("probe") ? .system : .authorities(pem)
         }
-        let keystore = text("ssl.keystore.location").map { TLSOptions.PEM.file($0) }
+        let path = text("ssl.keystore.location")
+        let keystore = path.map { TLSOptions.PEM.file($0) }
         options.certificate =
             pem(file: "ssl.certificate.location", text: "ssl.certificate.pem")
             ?? secret("ssl.keystore.certificate.chain").map { .text($0) } ?? keystore
@@ -81,6 +89,9 @@ extension KafkaSettings {
             pem(file: "ssl.key.location", text: "ssl.key.pem") ?? secret("ssl.keystore.key").map { .text($0) }
             ?? keystore
         options.keyPassword = secret("ssl.key.password")
+        if let path, options.certificate == keystore, keystoreType != "PEM" {
+            options.keystore = TLSOptions.Keystore(path: path, password: secret("ssl.keystore.password"))
+        }
         switch text("ssl.endpoint.identification.algorithm")?.lowercased() {
         case nil, "https": break
         case "", "none": options.verifiesHostName = false
@@ -94,108 +105,21 @@ extension KafkaSettings {
         return options
     }
 
-    private func pem(file: String, text: String) -> TLSOptions.PEM? {
+    func pem(file: String, text: String) -> TLSOptions.PEM? {
         secret(text).map { .text($0) } ?? self.text(file).map { .file($0) }
-    }
-
-    // MARK: SASL
-
-    private func credentials() throws(KafkaClientError) -> SaslCredentials {
-        let jaas = try jaasConfig()
-        let (mechanism, name) = try mechanism(jaas)
-        switch mechanism {
-        case .plain, .scramSHA256, .scramSHA512:
-            guard let user = text("sasl.username") ?? jaas?["username"]?.reveal(), !user.isEmpty else {
-                throw missing("sasl.username", for: mechanism)
-            }
-            guard let password = secret("sasl.password") ?? jaas?["password"] else {
-                throw missing("sasl.password", for: mechanism)
-            }
-            guard let hash = mechanism.scramHash else { return .plain(username: user, password: password) }
-            return .scram(hash, username: user, password: password)
-        case .oauthBearer:
-            return .oauthBearer(try tokenSource(), extensions: try extensions())
-        case .awsMSKIAM:
-            throw wrong(name, "cannot be AWS_MSK_IAM: it is not supported yet")
-        }
-    }
-
-    private func mechanism(_ jaas: JAASConfig?) throws(KafkaClientError) -> (SaslMechanism, setting: String) {
-        let name = has("sasl.mechanism") ? "sasl.mechanism" : "sasl.mechanisms"
-        let all = SaslMechanism.allCases.filter { $0 != .awsMSKIAM }.map(\.rawValue).joined(separator: ", ")
-        guard let text = text(name)?.uppercased(), !text.isEmpty else {
-            // PLAIN's module is for nothing else.
-            if jaas?.module == "PlainLoginModule" { return (.plain, name) }
-            throw KafkaClientError(
-                .invalidConfiguration, "security.protocol asks for SASL, but sasl.mechanism is not set: one of \(all).")
-        }
-        guard let mechanism = SaslMechanism(rawValue: text) else {
-            throw wrong(
-                name,
-                text == "GSSAPI"
-                    ? "cannot be GSSAPI: Kerberos is not supported. Ask for a listener with SCRAM or OAUTHBEARER, or read by a "
-                        + "machine that has one"
-                    : "is one of \(all)")
-        }
-        if let jaas, !jaas.fits(mechanism) {
-            throw wrong(name, "is \(text), but sasl.jaas.config is for another mechanism (\(jaas.module))")
-        }
-        return (mechanism, name)
-    }
-
-    private func jaasConfig() throws(KafkaClientError) -> JAASConfig? {
-        guard let secret = secret("sasl.jaas.config") else { return nil }
-        guard let jaas = JAASConfig(secret.reveal()) else {
-            throw wrong(
-                "sasl.jaas.config",
-                "is of the form  org.apache.kafka…LoginModule required username=\"…\" password=\"…\";")
-        }
-        if jaas["tokenauth"]?.reveal().lowercased() == "true" {
-            throw wrong("sasl.jaas.config", "asks for delegation tokens (tokenauth), which are not supported")
-        }
-        return jaas
-    }
-
-    private func tokenSource() throws(KafkaClientError) -> TokenSource {
-        if let token = secret("sasl.oauthbearer.token") { return .token(token) }
-        if let path = text("sasl.oauthbearer.token.file") { return .file(path) }
-        if let url = text("sasl.oauthbearer.token.endpoint.url") {
-            guard url.hasPrefix("file://") else {
-                throw wrong(
-                    "sasl.oauthbearer.token.endpoint.url",
-                    "can only be a file:///… yet: fetch a token and give sasl.oauthbearer.token.file")
-            }
-            return .file(String(url.dropFirst("file://".count)))
-        }
-        throw KafkaClientError(
-            .invalidConfiguration,
-            "OAUTHBEARER needs a token: set sasl.oauthbearer.token.file to a file with one, or sasl.oauthbearer.token.")
-    }
-
-    private func extensions() throws(KafkaClientError) -> [SaslExtension] {
-        guard let text = text("sasl.oauthbearer.extensions") else { return [] }
-        var found: [SaslExtension] = []
-        for part in text.split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, pair[0].allSatisfy({ $0.isASCII && $0.isLetter }), pair[0] != "auth",
-                pair[1].utf8.allSatisfy({ (0x20...0x7E).contains($0) })
-            else { throw wrong("sasl.oauthbearer.extensions", "is name=value by commas, with names of letters") }
-            found.append(SaslExtension(name: String(pair[0]), value: String(pair[1])))
-        }
-        return found
     }
 
     // MARK: Values
 
-    private func text(_ name: String) -> String? { entries[name].map { String($0.value.reveal().trimmingBlanks()) } }
+    func text(_ name: String) -> String? { entries[name].map { String($0.value.reveal().trimmingBlanks()) } }
 
-    private func secret(_ name: String) -> Secret? { entries[name]?.value }
+    func secret(_ name: String) -> Secret? { entries[name]?.value }
 
-    private func milliseconds(_ name: String) throws(KafkaClientError) -> Duration? {
+    func milliseconds(_ name: String) throws(KafkaClientError) -> Duration? {
         try number(name, in: 1...Int(Int32.max)).map { .milliseconds($0) }
     }
 
-    private func number(_ name: String, in range: ClosedRange<Int>) throws(KafkaClientError) -> Int? {
+    func number(_ name: String, in range: ClosedRange<Int>) throws(KafkaClientError) -> Int? {
         guard let text = text(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw wrong(name, "is a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -204,25 +128,8 @@ extension KafkaSettings {
     }
 
     /// No value is shown: it may be a secret in the wrong place.
-    private func wrong(_ name: String, _ what: String) -> KafkaClientError {
+    func wrong(_ name: String, _ what: String) -> KafkaClientError {
         let origin = entries[name].map { "\($0.origin): " } ?? ""
         return KafkaClientError(.invalidConfiguration, "\(origin)\(name) \(what).")
-    }
-
-    private func missing(_ name: String, for mechanism: SaslMechanism) -> KafkaClientError {
-        KafkaClientError(
-            .invalidConfiguration,
-            "sasl.mechanism is \(mechanism.rawValue), but \(name) is not set (nor the same in sasl.jaas.config).")
-    }
-}
-
-extension JAASConfig {
-    func fits(_ mechanism: SaslMechanism) -> Bool {
-        switch mechanism {
-        case .plain: module == "PlainLoginModule"
-        case .scramSHA256, .scramSHA512: module == "ScramLoginModule"
-        case .oauthBearer: module == "OAuthBearerLoginModule"
-        case .awsMSKIAM: module == "IAMLoginModule"
-        }
     }
 }

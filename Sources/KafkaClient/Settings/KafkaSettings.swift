@@ -37,6 +37,12 @@ package struct KafkaSettings: Sendable {
         }
         if entries[name] == nil { order.append(name) }
         entries[name] = Entry(name: name, value: Secret(value), origin: origin)
+        if name == "sasl.oauthbearer.token.endpoint.url", let address = WebAddress(String(value.trimmingBlanks())),
+            !address.usesTLS, !address.isLoopback
+        {
+            warnings.append(
+                "\(origin): \(name) has no TLS: whoever is between can read the client's secret. Better https.")
+        }
     }
 
     /// One `name=value`, as in `-X`.

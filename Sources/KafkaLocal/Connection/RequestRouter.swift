@@ -37,6 +37,7 @@ struct RequestRouter: Sendable {
         to header: RequestHeader, _ delivery: AnswerDelivery, _ reader: inout WireReader
     ) throws(WireError) -> Reply {
         let version = header.apiVersion
+        broker.options.onRequest(header.apiKey, version)
         guard let api = ApiKey(rawValue: header.apiKey) else {
             guard header.apiKey == FindCoordinatorAPI.apiKey, FindCoordinatorAPI.versions.contains(version),
                 session.allows(.metadata)

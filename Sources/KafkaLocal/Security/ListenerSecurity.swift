@@ -16,12 +16,27 @@ package struct ListenerSecurity: Sendable {
         }
     }
 
+    /// A key of AWS that may log in, by AWS_MSK_IAM or as a token for OAUTHBEARER.
+    package struct AWSKey: Sendable {
+        package var user: String
+        package var credentials: AWSCredentials
+
+        package init(user: String, credentials: AWSCredentials) {
+            self.user = user
+            self.credentials = credentials
+        }
+    }
+
     package struct SASL: Sendable {
         package var mechanisms: [SaslMechanism]
         /// Passwords by user, for PLAIN and SCRAM.
         package var users: [String: Secret]
         /// Users by token, for OAUTHBEARER.
         package var tokens: [Secret: String]
+        /// By their ids.
+        package var awsKeys: [String: AWSKey] = [:]
+        /// The time by which signatures end.
+        package var awsTime: @Sendable () -> AWSTime = { AWSTime(secondsSince1970: BrokerOptions.systemTime() / 1000) }
         /// After how many milliseconds a client has to authenticate anew (KIP-368); nil for never.
         package var sessionLifetimeMs: Int64?
 

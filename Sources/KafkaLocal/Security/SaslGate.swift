@@ -58,7 +58,9 @@ struct SaslGate: Sendable {
         case .scramSHA256, .scramSHA512:
             return answerScram(message, mechanism, scram, now: now)
         case .oauthBearer:
-            if let token = OAuthBearerExchange.parse(message), let name = settings.tokens[token] {
+            if let token = OAuthBearerExchange.parse(message),
+                let name = settings.tokens[token] ?? MSKToken.parse(token).flatMap(awsUser)
+            {
                 return accept(name, [], now: now)
             }
             if hadRefusal { return refuse("{\"status\":\"invalid_token\"}") }
@@ -66,8 +68,19 @@ struct SaslGate: Sendable {
             let refusal = ByteBuffer(string: "{\"status\":\"invalid_token\"}")
             return (SaslAuthenticateResponse(authBytes: refusal), false)
         case .awsMSKIAM:
-            return refuse("not served")
+            guard let name = AWSMSKIAMExchange.parse(message).flatMap(awsUser) else {
+                return refuse("[request-1]: Access denied")
+            }
+            return accept(name, AWSMSKIAMExchange.welcome(requestID: "request-1"), now: now)
         }
+    }
+
+    /// Whose key made a signature; nil where none did, or its time is over.
+    private func awsUser(_ signature: MSKSignature) -> String? {
+        guard let key = settings.awsKeys[signature.accessKeyID],
+            signature.isGenuine(by: key.credentials, at: settings.awsTime())
+        else { return nil }
+        return key.user
     }
 
     private mutating func answerScram(

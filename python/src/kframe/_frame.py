@@ -6,11 +6,11 @@ import difflib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from . import _html
-from ._capsules import schema_capsule, stream_capsule
-from ._errors import Error, usage
+from ._capsules import cast_stream, schema_capsule, stream_capsule
+from ._errors import Error
 from ._library import Handle, encoded, lib, run, take_text
 from ._receipt import Receipt
 from ._schema import Schema
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from ._pandas import DtypeBackend
     from ._timeline import Timeline
-
-DtypeBackend = Literal["classic", "pyarrow", "numpy_nullable"]
 
 
 class Frame:
@@ -97,11 +96,33 @@ class Frame:
         )
 
     def head(self, n: int = 5) -> Frame:
-        """The first `n` rows."""
+        """The first rows.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+
+        Returns
+        -------
+        Frame
+            It shares the memory.
+        """
         return self._part(head=max(0, n))
 
     def tail(self, n: int = 5) -> Frame:
-        """The last `n` rows."""
+        """The last rows.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+
+        Returns
+        -------
+        Frame
+            It shares the memory.
+        """
         return self._part(tail=max(0, n))
 
     def _part(self, **request: Any) -> Frame:
@@ -126,9 +147,17 @@ class Frame:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows as a stream of record batches, for any consumer of Arrow's C stream interface.
 
-        Each call gives a stream of its own. Nothing is copied; the memory lives as long as any consumer needs it. The
-        types are the frame's, whatever is requested: the consumer casts.
+        Each call gives a stream of its own. Nothing is copied; the memory lives as long as any consumer needs it.
+
+        Parameters
+        ----------
+        requested_schema : capsule named ``arrow_schema``, optional
+            The same columns in other types (``large_string`` for ``string``, say): with pyarrow installed they are cast
+            when the batches are pulled, and a cast that would lose something is an error; without it the types stay the
+            frame's. Other columns are refused.
         """
+        if requested_schema is not None:
+            return cast_stream(self, self.columns, requested_schema)
         return stream_capsule(lib.kframe_frame_stream(self._handle.pointer))
 
     def to_arrow(self) -> pyarrow.Table:
@@ -141,17 +170,25 @@ class Frame:
             import polars
         except ImportError:
             raise ImportError("to_polars needs polars: pip install polars") from None
-        return polars.DataFrame(self)
+        frame = polars.DataFrame(self)
+        if frame.height != self._rows:  # Some before 1.10 take the first of the stream's batches for all.
+            raise ImportError(
+                f"polars {polars.__version__} took {frame.height:,} of {self._rows:,} rows; pip install 'polars>=1.10'"
+            )
+        return frame
 
-    def to_pandas(self, dtype_backend: DtypeBackend = "classic") -> pandas.DataFrame:
+    def to_pandas(self, dtype_backend: DtypeBackend = "auto") -> pandas.DataFrame:
         """The frame as a pandas.DataFrame.
 
         Parameters
         ----------
-        dtype_backend : {"classic", "pyarrow", "numpy_nullable"}
-            ``"classic"``: pandas' own types. Integers and truth values become ``Int64`` and ``boolean`` where a column
-            has nulls, for as floats the integers would lose digits.
-            ``"pyarrow"``: Arrow's types, as they are (`pandas.ArrowDtype`).
+        dtype_backend : {"auto", "classic", "pyarrow", "numpy_nullable"}
+            ``"auto"``: numbers and times as numpy has them; texts, lists, bytes, and integers and truth values with
+            nulls in Arrow's types (`pandas.ArrowDtype`), which share the frame's memory. The quickest.
+            ``"classic"``: pandas' own types, as `pandas.DataFrame` would choose them; texts are copied. Integers and
+            truth values become ``Int64`` and ``boolean`` where a column has nulls, for as floats integers would lose
+            digits.
+            ``"pyarrow"``: Arrow's types for all columns.
             ``"numpy_nullable"``: pandas' nullable types, where it has them.
 
         Returns
@@ -160,29 +197,12 @@ class Frame:
             With a plain index, in the frame's order of rows. Times have the zone UTC.
         """
         try:
-            import pandas
+            import pandas  # noqa: F401
         except ImportError:
             raise ImportError("to_pandas needs pandas and pyarrow: pip install pandas pyarrow") from None
-        arrow = _pyarrow()
-        table = self.to_arrow()
-        nullable = {
-            arrow.int32(): pandas.Int32Dtype(),
-            arrow.int64(): pandas.Int64Dtype(),
-            arrow.bool_(): pandas.BooleanDtype(),
-        }
-        if dtype_backend == "pyarrow":
-            return table.to_pandas(types_mapper=pandas.ArrowDtype)
-        if dtype_backend == "numpy_nullable":
-            nullable |= {arrow.float64(): pandas.Float64Dtype(), arrow.string(): pandas.StringDtype()}
-            return table.to_pandas(types_mapper=nullable.get)
-        if dtype_backend != "classic":
-            raise usage(f"dtype_backend is classic, pyarrow or numpy_nullable; not {dtype_backend!r}")
-        mapped = [f.name for f in table.schema if f.type in nullable and table.column(f.name).null_count > 0]
-        if not mapped:
-            return table.to_pandas()
-        plain = table.drop_columns(mapped).to_pandas()
-        extra = table.select(mapped).to_pandas(types_mapper=nullable.get)
-        return pandas.concat([plain, extra], axis=1)[table.column_names]
+        from ._pandas import from_arrow
+
+        return from_arrow(self.to_arrow(), dtype_backend)
 
     # Counts
 

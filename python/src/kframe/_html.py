@@ -12,7 +12,7 @@ _STYLE = """<style>
 .kframe.kframe table{font-size:12px;border-collapse:collapse;border:0;margin:0;color:inherit;background:transparent;
 font-variant-numeric:tabular-nums}
 .kframe.kframe table tr,.kframe.kframe table thead,.kframe.kframe table tbody tr:nth-child(odd){background:transparent}
-.kframe.kframe table th,.kframe.kframe table td{padding:3px 10px 3px 0;text-align:left;white-space:nowrap;
+.kframe.kframe table th,.kframe.kframe table td{padding:4px 14px 4px 0;text-align:left;white-space:nowrap;
 vertical-align:top;border:0;border-bottom:1px solid rgba(128,128,128,.22);color:inherit;background:transparent;
 max-width:22em;overflow:hidden;text-overflow:ellipsis}
 .kframe.kframe table th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}
@@ -23,7 +23,7 @@ max-width:22em;overflow:hidden;text-overflow:ellipsis}
 .kframe p{margin:6px 0}
 .kframe details{margin:6px 0}
 .kframe summary{cursor:pointer}
-.kframe.kframe details table td,.kframe.kframe details table th{text-align:right}
+.kframe.kframe table.n td,.kframe.kframe table.n th{text-align:right}
 .kframe ul{margin:4px 0;padding-left:1.4em}
 </style>"""
 

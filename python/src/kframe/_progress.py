@@ -43,7 +43,7 @@ class ProgressBar:
             if self._tqdm is None or time.monotonic() < self._from:
                 return
             self._bar = self._tqdm(
-                desc=self._name, total=total, unit="offsets", unit_scale=True, leave=False, dynamic_ncols=True
+                desc=self._name, total=total, unit=" offsets", unit_scale=True, leave=False, dynamic_ncols=True
             )
         self._bar.set_postfix_str(f"{rows:,} rows, {received / 1e6:,.0f} MB", refresh=False)
         self._bar.update(min(done, total) - self._bar.n)

@@ -186,6 +186,12 @@ def scan(
     Takes what `read` takes, but `order`: rows come by partition and offset. The columns are those of the first 50,000
     rows, and of `types`; what later rows have besides goes to the column ``_rest``.
 
+    Parameters
+    ----------
+    topic, start, end, partitions, where, columns : as for `read`
+    late, isolation, on_error, limit, values, times, types : as for `read`
+    tz, timeout, progress, bootstrap_servers, config, log_dir : as for `read`
+
     Returns
     -------
     Scan
@@ -222,8 +228,11 @@ def replay(
     ----------
     receipt : Receipt, dict or path
         A receipt, what its `to_dict` gave, or the file it was saved to.
-    timeout, progress, bootstrap_servers, config, log_dir
-        As for `read`.
+    timeout, progress, bootstrap_servers, config, log_dir : as for `read`
+
+    Returns
+    -------
+    Frame
     """
     if isinstance(receipt, Mapping):
         receipt = Receipt.from_dict(receipt)
@@ -247,8 +256,11 @@ def topics(
     ----------
     internal : bool
         Also Kafka's own.
-    bootstrap_servers, config, log_dir
-        As for `read`.
+    bootstrap_servers, config, log_dir : as for `read`
+
+    Returns
+    -------
+    Topics
     """
     with _reader(bootstrap_servers, config, log_dir) as reader:
         answer, _ = run("topics", reader.pointer, encoded({"internal": internal}))
@@ -270,7 +282,17 @@ def plan(
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
 ) -> Plan:
-    """The offsets that `read` would look at, by partition, and why these. Reads no record."""
+    """The offsets that `read` would look at, by partition, and why these. Reads no record.
+
+    Parameters
+    ----------
+    topic, start, end, partitions, where, late, isolation : as for `read`
+    tz, timeout, bootstrap_servers, config, log_dir : as for `read`
+
+    Returns
+    -------
+    Plan
+    """
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation, timeout=timeout
     )
@@ -303,12 +325,13 @@ def count(
 
     Parameters
     ----------
+    topic, start, end : as for `read`
     by : str or list of str, optional
         Columns; each combination of their values is counted by itself.
     every : str or timedelta, optional
         The length of an interval, aligned to midnight UTC; None for the whole range.
-    others
-        As for `read`.
+    partitions, where, late, isolation, on_error, values : as for `read`
+    tz, timeout, progress, bootstrap_servers, config, log_dir : as for `read`
 
     Returns
     -------

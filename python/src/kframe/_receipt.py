@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ._errors import spelled
+from ._html import _STYLE
 from ._library import answer_of, lib, take_text
 
 #: What became of an offset; together these make up all offsets that were looked at.
@@ -46,22 +47,51 @@ class Receipt:
 
     @classmethod
     def from_json(cls, text: str) -> Receipt:
-        """The receipt that a text holds; `Error` where it holds none."""
+        """The receipt that a text holds.
+
+        Parameters
+        ----------
+        text : str
+            What `to_json` gave.
+
+        Raises
+        ------
+        Error
+            The text holds no receipt.
+        """
         answer = answer_of(take_text(lib.kframe_receipt(text.encode())))
         return cls(answer["receipt"], answer["notes"])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Receipt:
-        """The receipt that `to_dict` gave."""
+        """The receipt that a dict holds.
+
+        Parameters
+        ----------
+        data : dict
+            What `to_dict` gave.
+        """
         return cls.from_json(json.dumps(data))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Receipt:
-        """Reads a receipt that was saved, by `save` or by the command line."""
+        """Reads a receipt that was saved.
+
+        Parameters
+        ----------
+        path : str or path
+            A file of `save`, or of the command line's ``--receipt``.
+        """
         return cls.from_json(Path(path).read_text(encoding="utf-8"))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the receipt as JSON; the command line's ``--from-receipt`` takes it too."""
+        """Writes the receipt as JSON; the command line's ``--from-receipt`` takes it too.
+
+        Parameters
+        ----------
+        path : str or path
+            The file to be written.
+        """
         Path(path).write_text(self._text + "\n", encoding="utf-8")
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,6 +104,7 @@ class Receipt:
 
     @property
     def topic(self) -> str:
+        """The topic that was read."""
         return self._data["plan"]["topic"]
 
     @property
@@ -152,7 +183,7 @@ class Receipt:
         return "\n".join((*self._lines(), *(f"note: {note}" for note in self.notes)))
 
     def _repr_html_(self) -> str:
-        return f'<div class="kframe-receipt">{self._html()}</div>'
+        return f'{_STYLE}<div class="kframe">{self._html()}</div>'
 
     def _html(self) -> str:
         heading, equation, facts = (html.escape(line) for line in self._lines())
@@ -168,7 +199,8 @@ class Receipt:
         return (
             f"<p><b>{heading}</b><br>{equation} ✓<br>{facts}</p>"
             + (f"<ul>{notes}</ul>" if notes else "")
-            + f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+            + f'<div class="kframe-scroll"><table class="n"><thead><tr>{head}</tr></thead>'
+            + f"<tbody>{rows}</tbody></table></div>{more}"
         )
 
 

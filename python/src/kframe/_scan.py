@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ._capsules import schema_capsule, stream_capsule
+from ._capsules import cast_stream, schema_capsule, stream_capsule
 from ._errors import Error
 from ._frame import Frame, _pyarrow
 from ._library import Handle, lib, run
@@ -77,7 +77,12 @@ class Scan:
         return schema_capsule(lib.kframe_frame_schema(self.schema._handle.pointer))
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The rows, once. The consumer's calls wait for Kafka; Python sees Ctrl+C when they return."""
+        """The rows, once. The consumer's calls wait for Kafka; Python sees Ctrl+C when they return.
+
+        `requested_schema` as for a `Frame`; it needs the first batch.
+        """
+        if requested_schema is not None:
+            return cast_stream(self, list(self.schema), requested_schema)
         self._take()
         return stream_capsule(lib.kframe_scan_stream(self._handle.pointer))
 
