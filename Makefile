@@ -34,7 +34,7 @@ demo: build ## build kframe, then ask a day of clickstream who sent what, over T
 	@$(KFRAME) demo
 
 .PHONY: test
-test: setup lint test-swift build test-oracle test-python ## format, Swift tests, release build, other clients' verdict, the Python wheel
+test: setup lint test-swift soak-short build test-oracle test-python ## format, Swift tests, release build, other clients' verdict, the Python wheel
 
 # A process a module: tests that compute for long would keep those with time-outs from running.
 TEST_MODULES := $(notdir $(wildcard Tests/*Tests))
@@ -49,6 +49,17 @@ test-swift: setup-build ## the Swift tests, debug build
 		grep -qaE "Test run with [1-9][0-9]* tests?" .build/$$module.log || { tail -40 .build/$$module.log; exit 1; }; \
 		[ $$status -eq 0 ] || { echo "$$module failed; all of it: .build/$$module.log"; exit 1; }; \
 	done
+
+# The debug build, which traps more. A read under faults is run again by its numbers: make soak SEED=… RUN=…
+SOAK = swift build --product KFrameSoak $(CHECKED) && .build/debug/KFrameSoak
+
+.PHONY: soak
+soak: setup-build ## 10,000 random reads under faults, about 10 minutes: exact rows or an error that names the fault
+	$(SOAK) $(if $(SEED),--seed $(SEED)) $(if $(RUN),--run $(RUN)) $(if $(RUNS),--runs $(RUNS))
+
+.PHONY: soak-short
+soak-short: setup-build ## the same for less than a minute
+	$(SOAK) --seed 1 --runs 400
 
 .PHONY: test-oracle
 test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and pyarrow against .build/release/kframe

@@ -145,6 +145,14 @@ let package = Package(
         // Tests: pure, embedded channel, KafkaLocal on loopback.
         .target(name: "GoldenData", path: "Tests/GoldenData", exclude: ["fixtures"], swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "KFrameSoak",
+            dependencies: [
+                "KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData",
+                "TestSupport",
+                arguments, logging, nio,
+            ],
+            path: "Tests/KFrameSoak", swiftSettings: settings),
         tests("KafkaWireTests", ["KafkaWire", "GoldenData", "TestSupport", nio, nioEmbedded, nioTestUtils]),
         tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", "TestSupport", nio]),
         tests("KafkaSaslTests", ["KafkaSasl", "KafkaWire", "GoldenData", nio]),
@@ -172,7 +180,7 @@ let package = Package(
             "KFrameTests",
             [
                 "KFrame", "KFrameScan", "KFrameColumns", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream",
-                "GoldenData", nio,
+                "KafkaWire", "GoldenData", nio,
             ]),
         tests("TextRenderTests", ["TextRender"]),
         tests("ClickstreamTests", ["Clickstream"]),

@@ -1,8 +1,12 @@
 /// One partition's part of a scan: how far it is, what waits to be taken, and what its next fetch may ask for.
 struct FetchLane {
     var cursor: PartitionCursor
-    var leader: Int32
-    var leaderEpoch: Int32
+    private(set) var leader: Int32
+    private(set) var leaderEpoch: Int32
+    /// The follower that is read instead of the leader.
+    private(set) var follower: Int32?
+    /// False once a follower has failed: from then on the leader is read.
+    private(set) var takesFollower = true
     /// Pieces that wait for the consumer, in offset order.
     var ready: [ScanChunk] = []
     var readyBytes = 0
@@ -24,6 +28,10 @@ struct FetchLane {
     private var lastWeight = 0.0
     /// Fetches made since the planned end was passed and not borne out.
     private var searches = 0
+    /// Since when every answer was held back by a quota.
+    private var throttledSince: ContinuousClock.Instant?
+    /// Why it was put off, while it is.
+    private(set) var trouble: ScanError?
     private var failingSince: ContinuousClock.Instant?
 
     init(_ plan: PartitionPlan, range: TimeRange) {
@@ -31,6 +39,9 @@ struct FetchLane {
         leader = plan.leader
         leaderEpoch = plan.leaderEpoch
     }
+
+    /// Who is asked.
+    var node: Int32 { follower ?? leader }
 
     var isDrained: Bool { cursor.isFinished && ready.isEmpty && bytesInFlight == nil }
 
@@ -63,7 +74,37 @@ struct FetchLane {
         fetches += 1
         bytesInFlight = bytes
         return SourceFetch.Partition(
-            partition: cursor.plan.partition, offset: cursor.position, maxBytes: bytes, leaderEpoch: leaderEpoch)
+            partition: cursor.plan.partition, offset: cursor.position, maxBytes: bytes, leaderEpoch: leaderEpoch,
+            // A log can only have lost records where its leader changed since the plan was made.
+            lastFetchedEpoch: leaderEpoch > cursor.plan.leaderEpoch ? cursor.lastEpoch : -1)
+    }
+
+    /// Follows a partition to its leader. What was known later counts more (KIP-320).
+    ///
+    /// - Returns: whether this is news.
+    @discardableResult
+    mutating func move(to partition: SourcePartition) -> Bool {
+        guard partition.leaderEpoch < 0 || partition.leaderEpoch >= leaderEpoch else { return false }
+        let isNew = partition.leader != leader || partition.leaderEpoch != leaderEpoch
+        if isNew { follower = nil }
+        leader = partition.leader
+        leaderEpoch = partition.leaderEpoch
+        return isNew
+    }
+
+    mutating func read(from follower: Int32) { self.follower = follower }
+
+    /// For how long every answer was held back by a quota.
+    mutating func throttledFor(until now: ContinuousClock.Instant) -> Duration {
+        let since = throttledSince ?? now
+        throttledSince = since
+        return now - since
+    }
+
+    /// The follower failed: the leader knows better.
+    mutating func leaveFollower() {
+        follower = nil
+        takesFollower = false
     }
 
     /// Takes note of a step that brought the cursor on.
@@ -76,12 +117,15 @@ struct FetchLane {
         failures = 0
         failingSince = nil
         notBefore = nil
+        throttledSince = nil
+        trouble = nil
     }
 
     /// Puts the next fetch off.
     ///
     /// - Returns: false where it was put off for as long as `patience` allows.
-    mutating func postpone(at now: ContinuousClock.Instant, patience: Duration) -> Bool {
+    mutating func postpone(at now: ContinuousClock.Instant, patience: Duration, because why: ScanError) -> Bool {
+        trouble = why
         let since = failingSince ?? now
         failingSince = since
         failures += 1

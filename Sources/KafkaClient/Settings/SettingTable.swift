@@ -23,6 +23,9 @@ package enum SettingTable {
         .honoured("bootstrap.servers", "brokers to ask first, as host:port by commas"),
         .honoured("metadata.broker.list", "the same as bootstrap.servers"),
         .honoured("client.id", "the name that the brokers see; kframe unless set"),
+        .honoured(
+            "client.rack", "the rack (or zone) this client is in: replicas there are read where the cluster offers them"
+        ),
         .honoured("security.protocol", "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
         .honoured("sasl.mechanism", "PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or AWS_MSK_IAM"),
         .honoured("sasl.mechanisms", "the same as sasl.mechanism (one)"),
@@ -114,7 +117,6 @@ package enum SettingTable {
             "the range that is asked for says where a read begins and ends", "auto.offset.reset", "enable.partition.eof"
         )
         + Setting.ignored("--isolation says it", "isolation.level")
-        + Setting.ignored("every partition is read from its leader", "client.rack")
         + Setting.ignored("checksums are always checked", "check.crcs")
         + Setting.ignored(
             "kframe sizes its fetches itself", "fetch.min.bytes", "fetch.max.bytes", "fetch.message.max.bytes",

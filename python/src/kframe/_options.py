@@ -29,6 +29,7 @@ def read_request(
     types: Mapping[str, str] | None = None,
     by: str | Sequence[str] | None = None,
     every: DurationLike | None = None,
+    timeout: DurationLike | None = None,
 ) -> dict[str, Any]:
     if not isinstance(topic, str) or not topic:
         raise usage(f"the topic is a name, not {topic!r}; kframe.topics() lists them")
@@ -51,6 +52,7 @@ def read_request(
         "types": dict(types) if types else None,
         "by": names(by, "by"),
         "every": duration_text(every, "every"),
+        "timeout": duration_text(timeout, "timeout"),
     }
 
 
