@@ -10,11 +10,11 @@ ifeq ($(shell uname),Linux)
 LINKED := --static-swift-stdlib -Xlinker -rpath -Xlinker '$$ORIGIN'
 endif
 PYTHON := .venv/bin/python
-SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES := Package.swift Sources Tests bench/micro/Package.swift bench/micro/Benchmarks
 
 .PHONY: help
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## install what building and testing need and is missing
@@ -34,7 +34,7 @@ demo: build ## build kframe, then ask a day of clickstream who sent what, over T
 	@$(KFRAME) demo
 
 .PHONY: test
-test: setup lint test-swift build test-oracle test-python ## format, Swift tests, release build, other clients' verdict, the Python wheel
+test: setup lint test-swift soak-short build test-oracle test-python ## format, Swift tests, release build, other clients' verdict, the Python wheel
 
 # A process a module: tests that compute for long would keep those with time-outs from running.
 TEST_MODULES := $(notdir $(wildcard Tests/*Tests))
@@ -50,6 +50,17 @@ test-swift: setup-build ## the Swift tests, debug build
 		[ $$status -eq 0 ] || { echo "$$module failed; all of it: .build/$$module.log"; exit 1; }; \
 	done
 
+# The debug build, which traps more. A read under faults is run again by its numbers: make soak SEED=… RUN=…
+SOAK = swift build --product KFrameSoak $(CHECKED) && .build/debug/KFrameSoak
+
+.PHONY: soak
+soak: setup-build ## 10,000 random reads under faults, about 10 minutes: exact rows or an error that names the fault
+	$(SOAK) $(if $(SEED),--seed $(SEED)) $(if $(RUN),--run $(RUN)) $(if $(RUNS),--runs $(RUNS))
+
+.PHONY: soak-short
+soak-short: setup-build ## the same for less than a minute
+	$(SOAK) --seed 1 --runs 400
+
 .PHONY: test-oracle
 test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and pyarrow against .build/release/kframe
 	$(PYTHON) -m pytest oracle
@@ -58,13 +69,27 @@ test-oracle: ## kcat, confluent-kafka, kafka-python, pandas, polars, DuckDB and 
 test-python: setup-build ## the Python wheel: built, installed in fresh environments, tested there, notebooks run
 	scripts/test-python.sh
 
+.PHONY: bench-tools
+bench-tools: setup build
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@$(PYTHON) python/build_backend/native.py
+
 .PHONY: bench
-bench: setup build ## speed and memory beside kcat and the usual Python programs, 1,000,000 events
+bench: bench-tools ## speed and memory beside every peer, 1,000,000 events; into docs/performance.md
 	$(PYTHON) bench/run.py --kframe $(KFRAME)
 
 .PHONY: bench-quick
-bench-quick: setup build ## the same with 100,000 events, once
-	$(PYTHON) bench/run.py --kframe $(KFRAME) --events 100000 --python-events 10000 --runs 1
+bench-quick: bench-tools ## the same with few events, each program once
+	$(PYTHON) bench/run.py --kframe $(KFRAME) --quick
+
+.PHONY: bench-scaling
+bench-scaling: bench-tools ## time by the bytes of the range, 100 MB to 10 GB; takes 8 GB of disk meanwhile
+	$(PYTHON) bench/scaling.py --kframe $(KFRAME)
+
+.PHONY: bench-micro
+bench-micro: setup-build ## micro-benchmarks of single parts: records, JSON, filters; FILTER=… for some
+	@rm -f bench/micro/.build/*.yaml  # Or files that are new in Sources would not be seen from there.
+	cd bench/micro && swift package --disable-sandbox benchmark $(if $(FILTER),--filter "$(FILTER)")
 
 .PHONY: fuzz
 fuzz: setup-build ## libFuzzer on every way in for hostile bytes, FUZZ_SECONDS=60 each, or FUZZ_TARGET=name alone

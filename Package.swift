@@ -73,6 +73,8 @@ let package = Package(
         .library(name: "KFrame", targets: ["KFrame"]),
         .executable(name: "kframe", targets: ["KFrameCLI"]),
         .library(name: "libkframe", type: .dynamic, targets: ["KFrameC"]),
+        // For bench/micro alone.
+        .library(name: "KFrameBenchSupport", targets: ["KFrameBenchSupport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -121,6 +123,9 @@ let package = Package(
             ]),
         module("Clickstream"),
         module("KFrameDemo", ["Clickstream", "KFrame", "KafkaLog", "KafkaRecords", "KafkaWire", nio]),
+        module(
+            "KFrameBenchSupport",
+            ["Clickstream", "KFrameColumns", "KFrameDecode", "KFrameFilter", "KafkaRecords", nio]),
         .target(
             name: "KFrameC",
             dependencies: [
@@ -140,6 +145,14 @@ let package = Package(
         // Tests: pure, embedded channel, KafkaLocal on loopback.
         .target(name: "GoldenData", path: "Tests/GoldenData", exclude: ["fixtures"], swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "KFrameSoak",
+            dependencies: [
+                "KFrame", "KFrameScan", "KafkaLocal", "KafkaLog", "KafkaRecords", "KafkaWire", "GoldenData",
+                "TestSupport",
+                arguments, logging, nio,
+            ],
+            path: "Tests/KFrameSoak", swiftSettings: settings),
         tests("KafkaWireTests", ["KafkaWire", "GoldenData", "TestSupport", nio, nioEmbedded, nioTestUtils]),
         tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", "TestSupport", nio]),
         tests("KafkaSaslTests", ["KafkaSasl", "KafkaWire", "GoldenData", nio]),
@@ -167,14 +180,15 @@ let package = Package(
             "KFrameTests",
             [
                 "KFrame", "KFrameScan", "KFrameColumns", "KafkaLocal", "KafkaLog", "KafkaRecords", "Clickstream",
-                "GoldenData", nio,
+                "KafkaWire", "GoldenData", nio,
             ]),
         tests("TextRenderTests", ["TextRender"]),
         tests("ClickstreamTests", ["Clickstream"]),
         tests(
             "SecurityTests",
             [
-                "KFrame", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire", logging, nio,
+                "KFrame", "KFrameDemo", "KFrameScan", "KafkaClient", "KafkaLocal", "KafkaLog", "KafkaSasl", "KafkaWire",
+                logging, nio,
                 nioHTTP, nioPosix, nioSSL,
             ]),
         .target(
@@ -188,8 +202,7 @@ let package = Package(
             "HostileBytesTests",
             [
                 "FuzzTargets", "TestSupport", "CCompression", "GoldenData", "KFrame", "KFrameScan", "KafkaRecords",
-                "KafkaWire", nio,
-                nioPosix,
+                "KafkaWire", nio, nioPosix,
             ]),
         tests("KFrameCLITests", ["KFrameCLI", "KFrame", "KFrameDemo", "KFrameScan", "Clickstream"]),
     ] + fuzzTargets,

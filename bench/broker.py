@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,40 +11,31 @@ TOPIC = "analytics__events"
 DATA = Path(__file__).resolve().parent.parent / "bench-data"
 
 
-@contextlib.contextmanager
-def broker(kframe, events, given=None):
-    """The address of a broker with the topic in it."""
-    if given and has_topic(kframe, given):
-        yield given
-        return
-    with local_broker(kframe, events) as local:
-        if given:
-            # A process of its own: this one stays small, for its size would count in those that it starts.
-            subprocess.run([sys.executable, Path(__file__).parent / "copy_topic.py", TOPIC, local, given], check=True)
-        yield given or local
+def directory_of(events):
+    return DATA / f"events-{events}"
 
 
 @contextlib.contextmanager
 def local_broker(kframe, events):
-    """`kframe serve` over bench-data, which is filled at the first time and kept."""
-    directory = DATA / f"events-{events}"
-    complete = DATA / f"events-{events}.complete"
-    if not complete.exists():
-        shutil.rmtree(directory, ignore_errors=True)
-        directory.mkdir(parents=True)
+    """The address of `kframe serve` over bench-data, which is filled at the first time and kept."""
+    directory = directory_of(events)
+    directory.mkdir(parents=True, exist_ok=True)
     command = [kframe, "serve", directory, "--port", "0", "--demo", "--events", str(events)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        line = process.stdout.readline()
-        if not line.startswith("listening on "):
-            sys.exit(f"kframe serve did not start: {line}")
-        complete.touch()
-        yield line.removeprefix("listening on ").strip()
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait()
+    with open(DATA / "broker.log", "w+") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            line = process.stdout.readline()
+            if not line.startswith("listening on "):
+                log.seek(0)
+                sys.exit(f"kframe serve did not start: {line}{log.read()}")
+            yield line.removeprefix("listening on ").strip()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            process.stdout.close()
 
 
-def has_topic(kframe, bootstrap):
+def topics(kframe, bootstrap):
+    """The number of records by topic."""
     lines = subprocess.run([kframe, "topics", "-b", bootstrap], check=True, capture_output=True, text=True).stdout
-    return any(json.loads(line)["topic"] == TOPIC for line in lines.splitlines())
+    return {row["topic"]: row["records"] for row in map(json.loads, lines.splitlines())}

@@ -1,11 +1,12 @@
 """kframe's speed and memory beside what people use today: one run, one machine, one broker, ratios.
 
-    make bench                          1,000,000 generated events in kframe's own local broker
-    make bench-quick                    100,000, once
-    BENCH_BOOTSTRAP=host:9092 make bench   a given broker; the topic is written there first if it is missing
+    make bench                             1,000,000 generated events in kframe's own local broker
+    make bench-quick                       50,000, in less than a minute; docs/performance.md stays as it is
+    BENCH_BOOTSTRAP=host:9092 make bench   a given broker; the topics are written there first if they are missing
 
-Every program reads the same topic. They take turns, and each one's median counts. Nothing here is a test: the floors
-are printed, and missing one does not fail.
+Every program reads the same records; before anything is timed, their rows are compared. The programs of a section take
+turns, and each one's median counts. Nothing here is a test: a target that is missed does not fail the run, but a
+program that fails, or finds other rows, does.
 """
 
 import argparse
@@ -13,86 +14,92 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime
+from contextlib import nullcontext
 from pathlib import Path
 
-from broker import TOPIC, broker
-from measure import Program, measure
-from report import print_floors, print_table, save
+from broker import TOPIC, local_broker
+from data import Sizes, prepare
+from machine import describe
+from measure import measure
+from ranges import two_hours
+from report import markdown, parts, print_tables, rewrite, save
+from suite import PEERS, Bench
+from targets import targets
+from truth import truth
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-RECIPES = REPOSITORY / "oracle" / "recipes"
-DAY = ("2022-09-22T00:00Z", "2022-09-23T00:00Z")
-DAY_START_MS = 1_663_804_800_000
-FILTER = "writeKey = 'newapp_2022_test_key'"
+FULL = Sizes(events=1_000_000, python=50_000, lines=200_000, small=10_000_000, wide=200_000)
+QUICK = Sizes(events=50_000, python=5_000, lines=20_000, small=200_000, wide=20_000)
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kframe", type=Path, default=REPOSITORY / ".build" / "release" / "kframe")
-    parser.add_argument("--events", type=int, default=1_000_000, help="how many events the topic has")
-    parser.add_argument("--python-events", type=int, default=100_000, help="about how many the Python programs read")
-    parser.add_argument("--runs", type=int, default=3, help="how often each program runs; the median counts")
-    parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "bench.json")
-    return parser.parse_args()
-
-
-def counts_over_time(kframe, bootstrap):
-    """How many events each five minutes of the day have, as (end of the interval in ms, count)."""
-    command = [kframe, "count", TOPIC, "-b", bootstrap, "--from", DAY[0], "--to", DAY[1], "--every", "5m"]
-    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    intervals = [(datetime.fromisoformat(row["start"]), row["count"]) for row in map(json.loads, lines)]
-    return [(int(start.timestamp()) * 1000 + 300_000, count) for start, count in intervals]
-
-
-def range_of(count, intervals):
-    """The end of the shortest range from the day's start with so many events, and how many it has."""
-    total = 0
-    last = DAY_START_MS
-    for end, events in intervals:
-        last = end
-        total += events
-        if total >= count:
-            break
-    return last, total
-
-
-def programs(kframe, bootstrap, events, python_range):
-    """What is measured, in the order of the table."""
-    end, python_events = python_range
-
-    def read(*options):
-        return [kframe, "read", TOPIC, "-b", bootstrap, "--from", DAY[0], "--to", DAY[1], *options]
-
-    def recipe(name, *options):
-        return [sys.executable, RECIPES / name, bootstrap, TOPIC, str(DAY_START_MS), str(end), *options]
-
-    count = [kframe, "count", TOPIC, "-b", bootstrap, "--from", DAY[0], "--to", DAY[1]]
-    columns = "_offset,_timestamp,type,writeKey,userId,properties.price,context.page.url"
-    return [
-        Program("kcat", ["kcat", "-C", "-b", bootstrap, "-t", TOPIC, "-o", "beginning", "-e", "-q"], events),
-        Program("kframe count", count, events),
-        Program("kframe read --where --format none", read("--where", FILTER, "--format", "none"), events),
-        Program("kframe read --format none", read("--format", "none"), events),
-        Program("kframe read --format ndjson", read("--format", "ndjson"), events),
-        Program("kframe read --select --format csv", read("--select", columns, "--format", "csv"), events),
-        Program("confluent-kafka, json, pandas", recipe("confluent_recipe.py"), python_events),
-        Program("the same, not flattened", recipe("confluent_recipe.py", "--no-flatten"), python_events),
-        Program("kafka-python, json, pandas", recipe("kafka_python_recipe.py"), python_events),
-    ]
+    parser.add_argument("--quick", action="store_true", help="few events, each program once")
+    parser.add_argument("--runs", type=int, help="how often each program runs; the median counts (5; quick: 1)")
+    parser.add_argument("--only", help="only sections whose title has this text")
+    parser.add_argument("--output", type=Path, help="the numbers as JSON (build/bench.json; quick: bench-quick.json)")
+    parser.add_argument("--page", type=Path, help="a page to put the tables into (docs/performance.md; quick: none)")
+    options = parser.parse_args()
+    options.runs = options.runs or (1 if options.quick else 5)
+    name = "bench-quick.json" if options.quick else "bench.json"
+    options.output = options.output or REPOSITORY / "build" / name
+    if not options.quick and not options.only:
+        options.page = options.page or REPOSITORY / "docs" / "performance.md"
+    return options
 
 
 def main():
     options = arguments()
-    with broker(options.kframe, options.events, os.environ.get("BENCH_BOOTSTRAP")) as bootstrap:
-        intervals = counts_over_time(options.kframe, bootstrap)
-        events = sum(count for _, count in intervals)
-        print(f"{events:,} events in {TOPIC} at {bootstrap}; medians of {options.runs}", flush=True)
-        python_range = range_of(options.python_events, intervals)
-        results = measure(programs(options.kframe, bootstrap, events, python_range), options.runs)
-    print_table(results)
-    print_floors(results)
-    save(results, options.output)
+    sizes = QUICK if options.quick else FULL
+    given = os.environ.get("BENCH_BOOTSTRAP")
+    # The wheel's library, as native.py leaves it there.
+    os.environ["PYTHONPATH"] = str(REPOSITORY / "python" / "src")
+    if options.page:
+        parts(options.page, "bench")
+    machine = describe(options.kframe)
+    if machine["load"] > 0.5 and not options.quick:
+        print(f"note: the machine is busy (load {machine['load']}): figures will be off", file=sys.stderr)
+    prepare(options.kframe, sizes, given)
+    with nullcontext(given) if given else local_broker(options.kframe, sizes.events) as bootstrap:
+        bench = Bench(options.kframe, sizes, bootstrap, {})
+        bench.truth.update(truth(bench))
+        facts = {} if options.only else {"two_hours": two_hours(options.kframe, bootstrap), **arrow_bytes(bench)}
+        sections = run(bench.through_broker(), options)
+    sections += run(bench.from_files(), options)
+    results = [one for _, found in sections for one in found]
+    found_targets = [one for one in targets(results, facts) if one.met is not None or not options.only]
+    print_tables(sections, found_targets)
+    ran = {"runs": options.runs, "broker": f"the broker at {given}" if given else "the local broker"}
+    save(options.output, machine, ran | vars(sizes), sections, found_targets, facts)
+    if options.page:
+        rewrite(options.page, "bench", markdown(machine, ran, sections, found_targets))
+    failed = [one for one in results if one.failure]
+    for one in failed:
+        print(f"FAILED: {one.name}: {one.failure}", file=sys.stderr)
+    sys.exit(1 if failed else 0)
+
+
+def run(sections, options):
+    chosen = [one for one in sections if not options.only or options.only.lower() in one.title.lower()]
+    measured = []
+    for section in chosen:
+        print(f"\n{section.title}", file=sys.stderr, flush=True)
+        measured.append((section, measure(section.programs, options.runs)))
+    return measured
+
+
+def arrow_bytes(bench):
+    """How large the frames are in Arrow's layout, by pyarrow's count."""
+    found = {}
+    for key, topic in (("arrow_bytes", TOPIC), ("wide_arrow_bytes", bench.sizes.topic("wide"))):
+        command = [sys.executable, PEERS, "kframe", bench.bootstrap, topic, "arrow"]
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+        if done.returncode == 0:
+            found[key] = json.loads(done.stdout)["arrow_bytes"]
+        else:
+            print(f"note: the size of {topic}'s frame is not known: {done.stderr.strip()[-300:]}", file=sys.stderr)
+    return found
 
 
 if __name__ == "__main__":

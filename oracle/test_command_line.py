@@ -233,3 +233,25 @@ def test_interrupting_a_read_that_writes(demo_broker):
     status, seconds = interrupted(process)
     assert status in (130, -signal.SIGINT)
     assert seconds < 5
+
+
+# Deadlines
+
+
+@pytest.mark.parametrize("command", ["read", "count", "plan"])
+def test_a_timeout_covers_the_connecting_too(silent_server, command):
+    started = time.monotonic()
+    message = failed(command, "t", "-b", silent_server, *RANGE, "--timeout", "700ms", status=1)
+    assert time.monotonic() - started < 20
+    assert f"Connecting was given 700ms and is not done. No broker at {silent_server} has answered so far." in message
+    assert "--timeout" in message
+
+
+def test_a_timeout_that_is_no_duration(silent_server):
+    message = failed("read", "t", "-b", silent_server, *RANGE, "--timeout", "soon", status=2)
+    assert "--timeout takes a duration such as 30s; not “soon”" in message
+
+
+def test_time_enough(golden_broker):
+    done = kframe.run("count", "late-events", *RANGE, "-b", golden_broker, "--timeout", "5m")
+    assert json.loads(done.stdout)["count"] == 608

@@ -132,6 +132,8 @@ def test_aws_msk_iam(broker, certificates, keys, monkeypatch):
     """kafka-python signs with botocore's credentials; the local broker tells a good signature from a bad one."""
     settings = shared(certificates) | {"sasl.mechanism": "AWS_MSK_IAM"}
     assert count(broker, *options(settings), env=aws(**keys)) == EVENTS
+    doctor = kframe.run("doctor", "-b", broker, *options(settings), env=aws(**keys))
+    assert f"AWS_MSK_IAM as {keys['AWS_ACCESS_KEY_ID']}" in doctor.stdout
     token = settings | {"sasl.mechanism": "OAUTHBEARER", "sasl.oauthbearer.method": "aws_msk_iam"}
     assert count(broker, *options(token), env=aws(**keys)) == EVENTS
     for name, value in keys.items():

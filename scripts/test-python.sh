@@ -50,7 +50,8 @@ pip "$work/tools" install -r "$tests/tools.txt"
 )
 
 say "the source distribution makes the same wheel"
-"$work/tools/bin/python" -m build --sdist --outdir "$work/sdist" "$tests/../.." >"$work/sdist.log" || cat "$work/sdist.log"
+"$work/tools/bin/python" -m build --sdist --outdir "$work/sdist" "$tests/../.." >"$work/sdist.log" 2>&1 ||
+    { cat "$work/sdist.log" && exit 1; }
 tar -C "$work/sdist" -xzf "$work"/sdist/kframe-*.tar.gz
 unpacked=$(ls -d "$work"/sdist/kframe-*/)
 swift package --package-path "$unpacked" dump-package | "$work/tools/bin/python" -c '

@@ -27,6 +27,8 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case brokerFailed
         /// A broker did not answer in time.
         case timedOut
+        /// The read took longer than ``ReadOptions/timeout``.
+        case deadlinePassed
         /// A partition has no leader, so it cannot be read.
         case leaderUnavailable
         /// Records of the plan were deleted before they were read.

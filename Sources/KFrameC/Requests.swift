@@ -19,6 +19,12 @@ struct SourceRequest: Decodable {
     /// For when nothing else names any.
     var fallbackServers: String?
     var logDir: String?
+    /// How long the whole operation may take, of which connecting is the first part.
+    var timeout: String?
+
+    func deadline() throws(KFrameError) -> ReadDeadline? {
+        try timeout.map { (text) throws(KFrameError) in ReadDeadline(try ReadRequest.timeout(text)) }
+    }
 
     func source() throws(KFrameError) -> Source {
         if let logDir {
@@ -72,6 +78,10 @@ struct ReadRequest: Decodable {
     var by: [String]?
     /// Of `count`.
     var every: String?
+    /// How long it may take in all…
+    var timeout: String?
+    /// …of which so much has passed.
+    var elapsedMs: Int64?
 
     func range() throws(KFrameError) -> TimeRange { try Reader.range(from: from, to: to, zone: nil) }
 
@@ -97,7 +107,15 @@ struct ReadRequest: Decodable {
             options.types[name] = ColumnType(type)
         }
         options.progress = progress.callback
-        return options
+        options.timeout = try timeout.map(Self.timeout)
+        return options.started(elapsed: .milliseconds(elapsedMs ?? 0))
+    }
+
+    static func timeout(_ text: String) throws(KFrameError) -> Duration {
+        guard let milliseconds = DurationText.milliseconds(text), milliseconds > 0 else {
+            throw KFrameError(.invalidArgument, "timeout is a duration such as 30s; not “\(text)”")
+        }
+        return .milliseconds(milliseconds)
     }
 
     /// Nil where there is no interval.
@@ -136,6 +154,8 @@ struct TopicsRequest: Decodable {
 
 struct ReplayRequest: Decodable {
     var receipt: String
+    var timeout: String?
+    var elapsedMs: Int64?
 }
 
 struct ServeRequest: Decodable {

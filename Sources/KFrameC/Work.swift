@@ -12,7 +12,7 @@ enum Work {
 
     static func open(_ request: SourceRequest) async throws -> Operation.Outcome {
         quiet
-        let reader = try await Reader(try request.source())
+        let reader = try await Reader(try request.source(), deadline: try request.deadline())
         return Operation.Outcome(
             json: try JSON.encode(OpenAnswer(warnings: reader.warnings)), made: ReaderHandle(reader))
     }
@@ -40,7 +40,12 @@ enum Work {
     static func replay(
         _ reader: Reader, _ request: ReplayRequest, _ progress: ProgressMeter
     ) async throws -> Operation.Outcome {
-        try outcome(try await reader.replay(try ReadReceipt(json: request.receipt), progress: progress.callback))
+        let receipt = try ReadReceipt(json: request.receipt)
+        // Connecting has taken its part.
+        let timeout = try request.timeout.map(ReadRequest.timeout).map {
+            max(.milliseconds(1), $0 - .milliseconds(request.elapsedMs ?? 0))
+        }
+        return try outcome(try await reader.replay(receipt, timeout: timeout, progress: progress.callback))
     }
 
     static func count(_ reader: Reader, _ request: ReadRequest, _ progress: ProgressMeter) async throws

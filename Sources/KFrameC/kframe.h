@@ -32,7 +32,8 @@ char *kframe_answer(kframe_operation operation);
 kframe_object kframe_made(kframe_operation operation);
 
 /// {"bootstrap_servers": "a:9092,b:9092", "config": {"security.protocol": "SSL", …}, "config_file": "…"} or
-/// {"log_dir": "…"} makes a reader; answers {"warnings"}.
+/// {"log_dir": "…"} makes a reader; answers {"warnings"}. "timeout": "30s" bounds it, as it does those below that read; they
+/// take "elapsed_ms" for what has passed of it.
 kframe_operation kframe_open(const char *request);
 /// {"directory", "demo_events"?, "port"?, "host"?, "read_only"?} makes a broker; answers {"bootstrap_servers", "topic"?}.
 kframe_operation kframe_serve(const char *request);

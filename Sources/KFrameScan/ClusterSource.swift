@@ -31,7 +31,8 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         do {
             let asked = queries.map { (partition: $0.partition, timestamp: Self.timestamp($0.place)) }
             return try await cluster.listOffsets(topic: topic, asked, isolation: isolation).map {
-                OffsetAnswer(partition: $0.partition, offset: $0.offset, timestamp: $0.timestamp)
+                OffsetAnswer(
+                    partition: $0.partition, offset: $0.offset, timestamp: $0.timestamp, leaderEpoch: $0.leaderEpoch)
             }
         } catch {
             throw ScanError(error)
@@ -51,7 +52,8 @@ package struct ClusterSource: RecordSource, TopicCatalog {
             // From version 13 a fetch names topics by their id, which old brokers' metadata do not tell.
             let (response, _) = try await cluster.send(
                 message(request, topic), to: request.leader, atMost: topic.id == .zero ? 12 : nil)
-            return try await vouched(answers(response, request), request)
+            await learn(response, request)
+            return try await vouched(explained(answers(response, request), request), request)
         } catch let error as KafkaClientError {
             throw ScanError(error)
         } catch let error as ScanError {
@@ -82,6 +84,59 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         }
         return [answer]
     }
+
+    /// Takes note of the leaders that the answer names (KIP-951).
+    private func learn(_ response: FetchResponse, _ request: SourceFetch) async {
+        for part in response.responses.flatMap(\.partitions) {
+            guard let leader = part.namedLeader else { continue }
+            await cluster.learn(
+                topic: request.topic, partition: leader.partition, leader: leader.leader, epoch: leader.leaderEpoch,
+                endpoints: response.nodeEndpoints)
+        }
+    }
+
+    /// Finds out why an offset is out of range, which the answer does not say: the records were deleted, or lost.
+    private func explained(_ fetched: [SourceFetched], _ request: SourceFetch) async -> [SourceFetched] {
+        var fetched = fetched
+        for (index, asked) in request.partitions.enumerated() where fetched.indices.contains(index) {
+            guard case .failed(let error) = fetched[index].outcome, error.code == .offsetOutOfRange else { continue }
+            fetched[index].outcome = await whyOutOfRange(asked, request, error)
+        }
+        return fetched
+    }
+
+    private func whyOutOfRange(
+        _ asked: SourceFetch.Partition, _ request: SourceFetch, _ error: ScanError
+    ) async -> SourceFetched.Outcome {
+        let place = "partition \(asked.partition) of \(request.topic)"
+        guard
+            let bounds = try? await cluster.listOffsets(
+                topic: request.topic, [(asked.partition, -2), (asked.partition, -1)], isolation: .readUncommitted),
+            let start = bounds.first?.offset, let end = bounds.last?.offset
+        else { return .failed(error) }
+        func failed(_ code: ScanError.Code, _ message: String) -> SourceFetched.Outcome {
+            .failed(
+                ScanError(code, message, topic: request.topic, partition: asked.partition, offset: asked.offset))
+        }
+        if asked.offset < start {
+            return failed(
+                .offsetOutOfRange,
+                "offset \(asked.offset) of \(place) is gone: the log begins at offset \(start) now. Retention, or "
+                    + "somebody, deleted the records before it while they were to be read; plan the read again")
+        }
+        if asked.offset > end {
+            return failed(
+                .truncated,
+                "offset \(asked.offset) of \(place) is gone: the log ends at offset \(end) now. Records were lost on the "
+                    + "brokers (unclean leader election); plan the read again")
+        }
+        return .retry(
+            why:
+                "broker \(request.leader) says that offset \(asked.offset) of \(place) is out of its range, and the leader "
+                + "has offsets \(start) to \(end)")
+    }
+
+    package func waits() async -> [String] { await cluster.waits() }
 
     package func topics() async throws(ScanError) -> [CatalogTopic] {
         do {
@@ -135,9 +190,10 @@ package struct ClusterSource: RecordSource, TopicCatalog {
                     partitions: request.partitions.map {
                         FetchRequest.Partition(
                             partition: $0.partition, currentLeaderEpoch: $0.leaderEpoch, fetchOffset: $0.offset,
-                            partitionMaxBytes: Int32(clamping: $0.maxBytes))
+                            lastFetchedEpoch: $0.lastFetchedEpoch, partitionMaxBytes: Int32(clamping: $0.maxBytes))
                     })
-            ])
+            ],
+            rackId: request.takesFollower ? cluster.properties.rack ?? "" : "")
     }
 
     private func answers(_ response: FetchResponse, _ request: SourceFetch) throws(ScanError) -> [SourceFetched] {
@@ -171,6 +227,10 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         let place = "partition \(asked.partition) of \(request.topic)"
         let outcome: SourceFetched.Outcome
         switch part.errorCode {
+        case .noError where part.divergingEpoch.epoch >= 0 || part.divergingEpoch.endOffset >= 0:
+            outcome = .failed(diverged(part.divergingEpoch, asked, request))
+        case .noError where part.preferredReadReplica >= 0 && part.records?.readableBytes ?? 0 == 0:
+            outcome = .readFrom(part.preferredReadReplica)
         case .noError:
             let aborted = (part.abortedTransactions ?? []).map {
                 AbortedTransaction(producerID: $0.producerId, firstOffset: $0.firstOffset)
@@ -180,10 +240,8 @@ package struct ClusterSource: RecordSource, TopicCatalog {
             outcome = .failed(
                 ScanError(
                     .offsetOutOfRange,
-                    "offset \(asked.offset) of \(place) is gone: the broker has offsets "
-                        + "\(part.logStartOffset < 0 ? "?" : String(part.logStartOffset)) to "
-                        + "\(part.highWatermark < 0 ? "?" : String(part.highWatermark)) now; retention deleted it while "
-                        + "it was to be read, or the log was truncated. Plan the read again",
+                    "offset \(asked.offset) of \(place) is gone: retention deleted it while it was to be read, or the log "
+                        + "was truncated. Plan the read again",
                     topic: request.topic, partition: asked.partition, offset: asked.offset))
         case .topicAuthorizationFailed:
             outcome = .failed(
@@ -192,6 +250,9 @@ package struct ClusterSource: RecordSource, TopicCatalog {
                     topic: request.topic, partition: asked.partition))
         case .unknownTopicId, .inconsistentTopicId, .unknownTopicOrPartition:
             outcome = .retry(why: "\(place) is not known to broker \(request.leader): \(part.errorCode.text)")
+        case .notLeaderOrFollower, .fencedLeaderEpoch:
+            outcome = .retry(
+                why: "\(place): \(part.errorCode.text) (broker \(request.leader))", leader: part.namedLeader)
         case let code where code.isRetriable:
             outcome = .retry(why: "\(place): \(code.text) (broker \(request.leader))")
         case let code:
@@ -203,6 +264,27 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         }
         return SourceFetched(
             partition: asked.partition, outcome: outcome, readableEnd: readable, isThrottled: isThrottled)
+    }
+
+    private func diverged(
+        _ known: FetchResponse.EpochEndOffset, _ asked: SourceFetch.Partition, _ request: SourceFetch
+    ) -> ScanError {
+        ScanError(
+            .truncated,
+            "the log of partition \(asked.partition) of \(request.topic) was truncated while it was read: it was read up to "
+                + "offset \(asked.offset) in leader epoch \(asked.lastFetchedEpoch), and its new leader (broker "
+                + "\(request.leader), epoch \(asked.leaderEpoch)) has that only up to offset \(known.endOffset). Records were "
+                + "lost on the brokers (unclean leader election); plan the read again",
+            topic: request.topic, partition: asked.partition, offset: known.endOffset)
+    }
+}
+
+extension FetchResponse.Partition {
+    /// The leader that the answer names, where it names one.
+    fileprivate var namedLeader: SourcePartition? {
+        guard currentLeader.leaderId >= 0, currentLeader.leaderEpoch >= 0 else { return nil }
+        return SourcePartition(
+            partition: partitionIndex, leader: currentLeader.leaderId, leaderEpoch: currentLeader.leaderEpoch)
     }
 }
 

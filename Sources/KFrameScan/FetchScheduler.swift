@@ -19,8 +19,13 @@ package actor FetchScheduler {
         package var readAheadBytes = 64 << 20
         package var fetchBytes = 15 << 20
         package var partitionBytes = 8 << 20
+        /// No fetch asks for more at first: what is small is still in the processor's cache when it is looked at. Doubled
+        /// with each answer that was long under way, as from a broker far away.
+        package var nearFetchBytes = 2 << 20
+        /// An answer was long under way after so much time.
+        package var longAnswer: Duration = .milliseconds(20)
         /// The first fetch of a partition: most ranges need little more, and what is past the end is wasted.
-        package var firstBytes = 256 << 10
+        package var firstBytes = 128 << 10
         /// No record batch larger than this is asked for.
         package var largestBatchBytes = 1 << 30
         package var fetchesPerLeader = 2
@@ -31,8 +36,11 @@ package actor FetchScheduler {
     }
 
     private let plan: ScanPlan
-    private let limits: Limits
+    /// As given, but for sizes that have not grown yet.
+    private var limits: Limits
+    private let largest: Limits
     private let clock = ContinuousClock()
+    private let leaderCount: Int
     private var delivery: Delivery
     private var lanes: [FetchLane]
     private let laneOfPartition: [Int32: Int]
@@ -40,6 +48,8 @@ package actor FetchScheduler {
     private var head = 0
     /// Bytes that wait for the consumer.
     private var heldBytes = 0
+    /// The bytes of all batches up to the partitions' positions.
+    private var bytesTaken = 0
     /// Bytes that fetches under way have asked for.
     private var bytesInFlight = 0
     private var flights: [Int32: Int] = [:]
@@ -52,11 +62,15 @@ package actor FetchScheduler {
     package init(plan: ScanPlan, delivery: Delivery, limits: Limits) {
         self.plan = plan
         self.limits = limits
+        largest = limits
         self.delivery = delivery
         lanes = plan.partitions.map { FetchLane($0, range: plan.range) }
         let places = plan.partitions.enumerated().map { ($0.element.partition, $0.offset) }
         laneOfPartition = Dictionary(places, uniquingKeysWith: { first, _ in first })
         tally.offsetsTotal = plan.offsetCount
+        let leaders = Set(plan.partitions.map(\.leader)).count
+        self.limits.shrink(to: limits.nearFetchBytes, of: limits, leaders: leaders)
+        leaderCount = leaders
     }
 
     // MARK: - The consumer's side
@@ -136,7 +150,7 @@ package actor FetchScheduler {
 
     private func makeFetch(at now: ContinuousClock.Instant) -> SourceFetch? {
         for index in lanes.indices.dropFirst(head) where isEligible(index, at: now) {
-            let leader = lanes[index].leader
+            let leader = lanes[index].node
             guard flights[leader, default: 0] < limits.fetchesPerLeader else { continue }
             return makeFetch(for: leader, firstLane: index, at: now)
         }
@@ -147,17 +161,21 @@ package actor FetchScheduler {
         let isAlone = lanes[firstLane].isAlone
         var partitions: [SourceFetch.Partition] = []
         var bytes = 0
+        let typicalWeight = tally.offsetsSeen > 0 ? Double(bytesTaken) / Double(tally.offsetsSeen) : nil
         for index in lanes.indices.dropFirst(firstLane)
-        where lanes[index].leader == leader && lanes[index].isAlone == isAlone && isEligible(index, at: now) {
-            let wanted = lanes[index].wantedBytes(limits)
-            partitions.append(lanes[index].depart(asking: wanted))
+        where lanes[index].node == leader && lanes[index].isAlone == isAlone
+            && lanes[index].takesFollower == lanes[firstLane].takesFollower && isEligible(index, at: now)
+        {
+            let wanted = lanes[index].wantedBytes(limits, typicalWeight: typicalWeight)
+            partitions.append(lanes[index].depart(asking: wanted, at: now))
             bytes += wanted
             bytesInFlight += wanted
             if isAlone || bytes >= limits.fetchBytes { break }
         }
         flights[leader, default: 0] += 1
         return SourceFetch(
-            topic: plan.topic, leader: leader, isolation: plan.isolation,
+            topic: plan.topic, leader: leader, takesFollower: lanes[firstLane].takesFollower,
+            isolation: plan.isolation,
             maxBytes: max(limits.fetchBytes, partitions.first?.maxBytes ?? 0),
             maxWaitMilliseconds: isAlone ? 100 : 500, partitions: partitions)
     }
@@ -176,11 +194,12 @@ package actor FetchScheduler {
     ///
     /// - Returns: how long to wait before ``resume()``, where a partition has to be asked for again.
     package func complete(_ fetch: SourceFetch, with answers: [SourceFetched]) -> Duration? {
+        growIfFar(fetch, answers)
         let indexes = land(fetch)
         let byPartition = Dictionary(answers.map { ($0.partition, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, asked) in zip(indexes, fetch.partitions) {
             guard let index, let answer = byPartition[asked.partition] else { continue }
-            take(answer, asked: asked, lane: index, wasAlone: fetch.partitions.count == 1)
+            take(answer, asked: asked, from: fetch.leader, lane: index, wasAlone: fetch.partitions.count == 1)
         }
         wakeConsumers()
         wakeDispatcher()
@@ -190,7 +209,11 @@ package actor FetchScheduler {
     /// Takes the failure of a whole fetch that may pass: its partitions are asked for again, from `leaders`.
     package func postpone(_ fetch: SourceFetch, because why: ScanError, leaders: [SourcePartition]) -> Duration? {
         let indexes = land(fetch)
-        for index in indexes { if let index { postpone(index, why) } }
+        for index in indexes {
+            guard let index else { continue }
+            if lanes[index].follower == fetch.leader { lanes[index].leaveFollower() }
+            postpone(index, why)
+        }
         moveLeaders(leaders)
         wakeConsumers()
         wakeDispatcher()
@@ -211,10 +234,24 @@ package actor FetchScheduler {
     package func moveLeaders(_ partitions: [SourcePartition]) {
         for partition in partitions {
             guard let index = laneOfPartition[partition.partition] else { continue }
-            lanes[index].leader = partition.leader
-            lanes[index].leaderEpoch = partition.leaderEpoch
+            lanes[index].move(to: partition)
         }
     }
+
+    /// Asks for more at a time from now on where an answer of the size asked for took long.
+    private func growIfFar(_ fetch: SourceFetch, _ answers: [SourceFetched]) {
+        guard limits.nearFetchBytes < largest.fetchBytes, let first = fetch.partitions.first,
+            let departure = laneOfPartition[first.partition].flatMap({ lanes[$0].departure }),
+            clock.now - departure > limits.longAnswer
+        else { return }
+        let received = answers.reduce(0) { $0 + $1.byteCount }
+        guard received >= limits.fetchBytes / 2 else { return }
+        limits.nearFetchBytes *= 2
+        limits.shrink(to: limits.nearFetchBytes, of: largest, leaders: leaderCount)
+    }
+
+    /// Why partitions were put off that still are.
+    package func troubles() -> [ScanError] { lanes.compactMap { $0.cursor.isFinished ? nil : $0.trouble } }
 
     private func longestPause(of indexes: [Int?]) -> Duration? {
         let now = clock.now
@@ -234,11 +271,32 @@ package actor FetchScheduler {
         }
     }
 
-    private func take(_ answer: SourceFetched, asked: SourceFetch.Partition, lane index: Int, wasAlone: Bool) {
+    private func take(
+        _ answer: SourceFetched, asked: SourceFetch.Partition, from node: Int32, lane index: Int, wasAlone: Bool
+    ) {
+        if lanes[index].follower == node {
+            switch answer.outcome {
+            case .failed, .retry:
+                // The leader says whether it is so.
+                lanes[index].leaveFollower()
+                return
+            case .records, .readFrom: break
+            }
+        }
         switch answer.outcome {
         case .failed(let error):
             fail(error.at(topic: plan.topic, partition: asked.partition, offset: asked.offset))
-        case .retry(let why):
+        case .readFrom(let follower):
+            guard follower != node, lanes[index].takesFollower else {
+                postpone(
+                    index,
+                    ScanError(.leaderUnavailable, "broker \(node) sends to broker \(follower) and no records, again"))
+                return
+            }
+            lanes[index].read(from: follower)
+        case .retry(let why, let leader):
+            // Who leads now is asked at once; epochs only grow, so this comes to an end.
+            if let leader, leader.leaderEpoch > asked.leaderEpoch, lanes[index].move(to: leader) { return }
             postpone(index, ScanError(.leaderUnavailable, why))
         case .records(let records, var aborted):
             tally.bytesFetched += Int64(records.readableBytes)
@@ -248,7 +306,13 @@ package actor FetchScheduler {
             }
             let before = lanes[index].cursor.position
             let endBefore = lanes[index].cursor.end
+            let takenBefore = lanes[index].cursor.bytesTaken
             do {
+                let current = asked.leaderEpoch
+                if let batch = try lanes[index].cursor.firstReplaced(in: records, current: current) {
+                    fail(replaced(batch, lane: index))
+                    return
+                }
                 let step = try lanes[index].cursor.advance(over: records, dropping: &aborted)
                 let cursor = lanes[index].cursor
                 // Without one whole batch, or with none that is new, asking the same again would bring the same.
@@ -258,6 +322,7 @@ package actor FetchScheduler {
                 }
                 // An end that was not borne out has moved on.
                 tally.offsetsTotal &+= max(0, cursor.end &- endBefore)
+                bytesTaken &+= cursor.bytesTaken &- takenBefore
                 emit(step, lane: index, from: before, byteCount: records.readableBytes)
             } catch {
                 fail(
@@ -266,6 +331,17 @@ package actor FetchScheduler {
                         topic: plan.topic, partition: asked.partition, offset: error.offset ?? before))
             }
         }
+    }
+
+    private func replaced(_ batch: RecordBatchHeader, lane index: Int) -> ScanError {
+        let planned = lanes[index].cursor.plan
+        return ScanError(
+            .truncated,
+            "the log of partition \(planned.partition) of \(plan.topic) was truncated after the read was planned: it held "
+                + "offsets up to \(planned.snapshotEnd) in leader epoch \(planned.leaderEpoch), and offset "
+                + "\(batch.baseOffset) is of epoch \(batch.partitionLeaderEpoch) now. Records were lost on the brokers "
+                + "(unclean leader election) and others took their places; plan the read again",
+            topic: plan.topic, partition: planned.partition, offset: batch.baseOffset)
     }
 
     private func emit(_ step: PartitionCursor.Step, lane index: Int, from before: Int64, byteCount: Int) {
@@ -308,7 +384,24 @@ package actor FetchScheduler {
             return
         }
         lanes[index].isAlone = true
-        guard wasAlone, !answer.isThrottled else { return }
+        if answer.isThrottled {
+            // Quotas hold answers back now and then; one that never lets any through would make a read hang.
+            guard lanes[index].throttledFor(until: clock.now) >= limits.patience * 5 else { return }
+            fail(
+                ScanError(
+                    .brokerFailed,
+                    "the brokers have sent nothing of partition \(cursor.plan.partition) of \(plan.topic) for "
+                        + "\((limits.patience * 5).components.seconds) s but throttle times: this client's quota is used up; "
+                        + "try again later, or ask for a larger quota",
+                    topic: plan.topic, partition: cursor.plan.partition, offset: cursor.position))
+            return
+        }
+        guard wasAlone else { return }
+        if lanes[index].follower != nil {
+            // It may be behind its leader.
+            lanes[index].leaveFollower()
+            return
+        }
         let place = "partition \(cursor.plan.partition) of \(plan.topic)"
         guard answer.readableEnd >= cursor.end else {
             postpone(
@@ -330,7 +423,7 @@ package actor FetchScheduler {
     }
 
     private func postpone(_ index: Int, _ why: ScanError) {
-        guard !lanes[index].postpone(at: clock.now, patience: limits.patience) else { return }
+        guard !lanes[index].postpone(at: clock.now, patience: limits.patience, because: why) else { return }
         let cursor = lanes[index].cursor
         fail(why.at(topic: plan.topic, partition: cursor.plan.partition, offset: cursor.position))
     }
@@ -343,5 +436,16 @@ package actor FetchScheduler {
     private func wakeDispatcher() {
         for dispatcher in dispatchers { dispatcher.resume() }
         dispatchers.removeAll()
+    }
+}
+
+extension FetchScheduler.Limits {
+    /// Sizes by fetches of so many bytes, where those of `largest` are not smaller anyway: two fetches for each broker
+    /// under way, and one more waiting.
+    fileprivate mutating func shrink(to bytes: Int, of largest: Self, leaders: Int) {
+        fetchBytes = min(largest.fetchBytes, bytes)
+        partitionBytes = min(largest.partitionBytes, bytes)
+        let (ahead, overflow) = bytes.multipliedReportingOverflow(by: leaders * fetchesPerLeader + 1)
+        readAheadBytes = overflow ? largest.readAheadBytes : min(largest.readAheadBytes, ahead)
     }
 }

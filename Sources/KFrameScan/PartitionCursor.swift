@@ -36,6 +36,10 @@ package struct PartitionCursor: Sendable {
     package private(set) var end: Int64
     package private(set) var endIsConfirmed: Bool
     package private(set) var timestampTypes: TimestampTypes = []
+    /// The bytes of the batches up to the position.
+    package private(set) var bytesTaken = 0
+    /// The leader epoch of the last batch passed; -1 for none, and in the old formats.
+    package private(set) var lastEpoch: Int32 = -1
     private var maxTimestamp: Int64 = -1
 
     package init(plan: PartitionPlan, range: TimeRange) {
@@ -65,7 +69,11 @@ package struct PartitionCursor: Sendable {
             let header = batch.header
             // A batch may lie wholly below the offset asked for; its markers still close aborted transactions.
             let isAborted = aborted.shouldDrop(header)
-            guard header.nextOffset > position else { continue }
+            guard header.nextOffset > position else {
+                // A damaged header must not make a batch look as if it had been read.
+                try BatchDecoder.verifyChecksum(of: batch)
+                continue
+            }
             try confirmEnd(before: batch)
             if isFinished { break }
             if firstOffset(of: header) >= end, endIsConfirmed {
@@ -77,6 +85,22 @@ package struct PartitionCursor: Sendable {
         }
         guard sawBatch || iterator.trailingByteCount == 0 else { return nil }
         return step
+    }
+
+    /// The first batch of `records` that took the place of one the plan was made for: of a later leader epoch than the
+    /// plan, and below the end that the partition had by then. An unclean leader election does that.
+    ///
+    /// - Parameter current: the leader's epoch. Batches of epochs beyond it are from elsewhere (a restored copy), and say
+    ///   nothing.
+    package func firstReplaced(in records: ByteBuffer, current: Int32) throws(RecordError) -> RecordBatchHeader? {
+        guard plan.leaderEpoch >= 0, current > plan.leaderEpoch else { return nil }
+        var iterator = RecordBatchIterator(records)
+        while let batch = try iterator.next() {
+            let header = batch.header
+            let isLater = header.partitionLeaderEpoch > plan.leaderEpoch && header.partitionLeaderEpoch <= current
+            if isLater, header.nextOffset > position, header.baseOffset < plan.snapshotEnd { return header }
+        }
+        return nil
     }
 
     /// Says that the source has nothing at or after the position: what is left of the range was deleted or compacted.
@@ -118,6 +142,8 @@ package struct PartitionCursor: Sendable {
         let spanStart = position
         let spanEnd = min(header.nextOffset, end)
         position = spanEnd
+        bytesTaken &+= header.sizeInBytes
+        lastEpoch = header.partitionLeaderEpoch
         defer { if !header.isControl { maxTimestamp = max(maxTimestamp, header.provenMaxTimestamp ?? -1) } }
         if header.isControl || isAborted || isOutside(header) {
             // Left unread where the header alone tells how many records lie in the span.

@@ -59,7 +59,7 @@ package struct RecordScan: Sendable {
         let pause: Duration?
         do {
             let answers = try await source.fetch(fetch)
-            let mustMove = answers.contains { if case .retry = $0.outcome { true } else { false } }
+            let mustMove = answers.contains { if case .retry(_, leader: nil) = $0.outcome { true } else { false } }
             if mustMove { await scheduler.moveLeaders(await currentLeaders()) }
             pause = await scheduler.complete(fetch, with: answers)
         } catch {

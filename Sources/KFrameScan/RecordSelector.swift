@@ -69,12 +69,10 @@ package struct RecordSelector: ~Copyable {
         forget()
         for batch in batches {
             if isHeaderEnough, try countByHeader(batch, in: range) { continue }
-            try select(batch, in: range)
+            try select(batch, in: range, onlyCounts: true)
             for row in rows {
                 counts.delivered &+= 1
-                guard row.timestamp != -1 else { continue }
-                counts.lowestTimestamp = min(row.timestamp, counts.lowestTimestamp ?? row.timestamp)
-                counts.highestTimestamp = max(row.timestamp, counts.highestTimestamp ?? row.timestamp)
+                if row.timestamp != -1 { counts.addTimes(row.timestamp, row.timestamp) }
             }
             for row in lateRows {
                 counts.late &+= 1
@@ -129,12 +127,41 @@ package struct RecordSelector: ~Copyable {
         return true
     }
 
+    /// - Parameter onlyCounts: where all records of the batch are wanted they may be counted as delivered, and no row be
+    ///   kept.
     private mutating func select(
-        _ batch: PartitionCursor.SelectedBatch, in range: TimeRange
+        _ batch: PartitionCursor.SelectedBatch, in range: TimeRange, onlyCounts: Bool = false
     ) throws(RecordError) {
-        let first = arena.records.count
         try decoder.decode(batch.raw, into: arena)
         counts.batchesRead &+= 1
+        let survey = RecordSurvey(of: arena.records, after: batch.maxTimestampBefore)
+        if let offset = survey.misplaced ?? (survey.lastOffset < batch.raw.header.nextOffset ? nil : survey.lastOffset)
+        {
+            throw RecordError(
+                .invalidOffset, offset: batch.raw.header.baseOffset,
+                "its records' offsets do not ascend, or leave the batch, at offset \(offset)")
+        }
+        if batch.fate == .select, survey.isWholly(in: range), survey.firstOffset >= batch.spanStart,
+            survey.lastOffset < batch.spanEnd
+        {
+            takeAll(of: batch, survey, onlyCounts)
+        } else {
+            takeSome(of: batch, in: range)
+        }
+    }
+
+    private mutating func takeAll(
+        of batch: PartitionCursor.SelectedBatch, _ survey: RecordSurvey, _ onlyCounts: Bool
+    ) {
+        let count = Int64(arena.records.count)
+        counts.missing &+= batch.spanEnd &- batch.spanStart &- count
+        if survey.disorder > 0 { counts.greatestDisorder = max(survey.disorder, counts.greatestDisorder ?? 0) }
+        guard onlyCounts else { return rows.append(contentsOf: arena.records) }
+        counts.delivered &+= count
+        if survey.leastTime <= survey.greatestTime { counts.addTimes(survey.leastTime, survey.greatestTime) }
+    }
+
+    private mutating func takeSome(of batch: PartitionCursor.SelectedBatch, in range: TimeRange) {
         var inSpan: Int64 = 0
         var kept: Int64 = 0
         var largest = batch.maxTimestampBefore
@@ -143,16 +170,7 @@ package struct RecordSelector: ~Copyable {
         let to = range.to ?? Int64.max
         let takesUntimed = range.from == nil
         let takesAllAbove = range.to == nil
-        var previous = Int64.min
-        let records = arena.records
-        for index in first..<records.count {
-            let record = records[index]
-            guard record.offset > previous, record.offset < batch.raw.header.nextOffset else {
-                throw RecordError(
-                    .invalidOffset, offset: batch.raw.header.baseOffset,
-                    "its records' offsets do not ascend, or leave the batch, at offset \(record.offset)")
-            }
-            previous = record.offset
+        for record in arena.records {
             let timestamp = record.timestamp
             defer { largest = max(largest, timestamp) }
             guard record.offset >= batch.spanStart, record.offset < batch.spanEnd else { continue }

@@ -19,6 +19,13 @@ package protocol RecordSource: Sendable {
 
     /// The log of some partitions of one lane from the offsets asked for.
     func fetch(_ request: SourceFetch) async throws(ScanError) -> [SourceFetched]
+
+    /// What the source waits for just now, a sentence each; for a read that was given up.
+    func waits() async -> [String]
+}
+
+extension RecordSource {
+    package func waits() async -> [String] { [] }
 }
 
 /// A partition as its source knows it.
@@ -63,43 +70,55 @@ package struct OffsetAnswer: Sendable, Hashable {
     package var partition: Int32
     package var offset: Int64
     package var timestamp: Int64
+    /// For the end of a partition: the epoch of the leader that named it.
+    package var leaderEpoch: Int32
 
-    package init(partition: Int32, offset: Int64, timestamp: Int64) {
+    package init(partition: Int32, offset: Int64, timestamp: Int64, leaderEpoch: Int32 = -1) {
         self.partition = partition
         self.offset = offset
         self.timestamp = timestamp
+        self.leaderEpoch = leaderEpoch
     }
 }
 
-/// One fetch of several partitions that the same broker leads.
+/// One fetch of several partitions from one broker.
 package struct SourceFetch: Sendable {
     package struct Partition: Sendable {
         package var partition: Int32
         package var offset: Int64
         package var maxBytes: Int
         package var leaderEpoch: Int32
+        /// The epoch of the batch before the offset, for the broker to compare with its log; -1 for none.
+        package var lastFetchedEpoch: Int32
 
-        package init(partition: Int32, offset: Int64, maxBytes: Int, leaderEpoch: Int32 = -1) {
+        package init(
+            partition: Int32, offset: Int64, maxBytes: Int, leaderEpoch: Int32 = -1, lastFetchedEpoch: Int32 = -1
+        ) {
             self.partition = partition
             self.offset = offset
             self.maxBytes = maxBytes
             self.leaderEpoch = leaderEpoch
+            self.lastFetchedEpoch = lastFetchedEpoch
         }
     }
 
     package var topic: String
+    /// Who is asked: the leader, or a follower that it named.
     package var leader: Int32
+    /// Whether the broker may name a nearer replica to ask instead.
+    package var takesFollower: Bool
     package var isolation: IsolationLevel
     package var maxBytes: Int
     package var maxWaitMilliseconds: Int
     package var partitions: [Partition]
 
     package init(
-        topic: String, leader: Int32, isolation: IsolationLevel, maxBytes: Int, maxWaitMilliseconds: Int,
-        partitions: [Partition]
+        topic: String, leader: Int32, takesFollower: Bool = true, isolation: IsolationLevel, maxBytes: Int,
+        maxWaitMilliseconds: Int, partitions: [Partition]
     ) {
         self.topic = topic
         self.leader = leader
+        self.takesFollower = takesFollower
         self.isolation = isolation
         self.maxBytes = maxBytes
         self.maxWaitMilliseconds = maxWaitMilliseconds
@@ -112,8 +131,11 @@ package struct SourceFetched: Sendable {
     package enum Outcome: Sendable {
         /// Whole record batches (the last may be cut), and the aborted transactions among them.
         case records(ByteBuffer, AbortedTransactions)
-        /// The broker does not lead the partition now, or is not ready: asked again after a pause, where it is led then.
-        case retry(why: String)
+        /// The broker does not lead the partition now, or is not ready: asked again after a pause, where it is led then;
+        /// at once where the answer names the leader (KIP-951).
+        case retry(why: String, leader: SourcePartition? = nil)
+        /// A follower that is nearer is to be read instead (KIP-392).
+        case readFrom(Int32)
         case failed(ScanError)
     }
 
@@ -135,5 +157,10 @@ package struct SourceFetched: Sendable {
         self.readableEnd = readableEnd
         self.isThrottled = isThrottled
         self.isEndOfLog = isEndOfLog
+    }
+
+    /// The bytes of record batches in it.
+    var byteCount: Int {
+        if case .records(let records, _) = outcome { records.readableBytes } else { 0 }
     }
 }

@@ -74,6 +74,12 @@ package struct ScanCounts: Sendable, Equatable, Codable {
         greatestDisorder = Self.greatest(greatestDisorder, other.greatestDisorder)
     }
 
+    /// Takes in the times of rows delivered.
+    mutating func addTimes(_ lowest: Int64, _ highest: Int64) {
+        lowestTimestamp = min(lowest, lowestTimestamp ?? lowest)
+        highestTimestamp = max(highest, highestTimestamp ?? highest)
+    }
+
     private static func least(_ a: Int64?, _ b: Int64?) -> Int64? {
         guard let a, let b else { return a ?? b }
         return min(a, b)

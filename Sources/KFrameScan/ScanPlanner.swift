@@ -49,7 +49,9 @@ package struct ScanPlanner: Sendable {
             let marks = snapshot[partition.partition] ?? Marks()
             let (start, end) = bounds
             return PartitionPlan(
-                partition: partition.partition, leader: partition.leader, leaderEpoch: partition.leaderEpoch,
+                // The leader may have changed since it was asked who leads.
+                partition: partition.partition, leader: partition.leader,
+                leaderEpoch: max(partition.leaderEpoch, marks.leaderEpoch),
                 logStart: marks.logStart, highWatermark: marks.highWatermark, lastStable: marks.lastStable,
                 start: start.offset, end: max(start.offset, end.offset),
                 startReason: start.reason, endReason: end.reason, endTime: end.time,
@@ -66,6 +68,8 @@ package struct ScanPlanner: Sendable {
         var logStart: Int64 = 0
         var highWatermark: Int64 = 0
         var lastStable: Int64?
+        /// Of the leader that named the end.
+        var leaderEpoch: Int32 = -1
         var end: Int64 { lastStable ?? highWatermark }
     }
 
@@ -115,19 +119,20 @@ package struct ScanPlanner: Sendable {
         _ partitions: [SourcePartition], _ question: Question
     ) async throws(ScanError) -> [Int32: Marks] {
         var marks: [Int32: Marks] = [:]
-        for (partition, offset) in try await bounds(partitions, .latest, question.topic, .readUncommitted) {
-            marks[partition, default: Marks()].highWatermark = offset
+        for (partition, answer) in try await bounds(partitions, .latest, question.topic, .readUncommitted) {
+            marks[partition] = Marks(highWatermark: answer.offset, leaderEpoch: answer.leaderEpoch)
         }
         if question.isolation == .readCommitted {
-            for (partition, offset) in try await bounds(partitions, .latest, question.topic, .readCommitted) {
+            for (partition, answer) in try await bounds(partitions, .latest, question.topic, .readCommitted) {
                 var known = marks[partition] ?? Marks()
-                known.lastStable = offset
-                known.highWatermark = max(offset, known.highWatermark)
+                known.lastStable = answer.offset
+                known.highWatermark = max(answer.offset, known.highWatermark)
+                known.leaderEpoch = max(answer.leaderEpoch, known.leaderEpoch)
                 marks[partition] = known
             }
         }
-        for (partition, offset) in try await bounds(partitions, .earliest, question.topic, .readUncommitted) {
-            marks[partition]?.logStart = offset
+        for (partition, answer) in try await bounds(partitions, .earliest, question.topic, .readUncommitted) {
+            marks[partition]?.logStart = answer.offset
         }
         return marks
     }
@@ -135,17 +140,17 @@ package struct ScanPlanner: Sendable {
     /// What every partition has, an empty one too: no answer is an error, never an empty partition.
     private func bounds(
         _ partitions: [SourcePartition], _ place: OffsetQuery.Place, _ topic: String, _ isolation: IsolationLevel
-    ) async throws(ScanError) -> [Int32: Int64] {
+    ) async throws(ScanError) -> [Int32: OffsetAnswer] {
         let queries = partitions.map { OffsetQuery($0.partition, place) }
         let answers = try await source.offsets(topic: topic, queries, isolation: isolation)
-        let offsets = Dictionary(answers.map { ($0.partition, $0.offset) }, uniquingKeysWith: { first, _ in first })
-        for partition in partitions where offsets[partition.partition].map({ $0 < 0 }) ?? true {
+        let found = Dictionary(answers.map { ($0.partition, $0) }, uniquingKeysWith: { first, _ in first })
+        for partition in partitions where found[partition.partition].map({ $0.offset < 0 }) ?? true {
             throw ScanError(
                 .brokerFailed,
                 "\(source.name) does not say where partition \(partition.partition) of \(topic) begins and ends",
                 topic: topic, partition: partition.partition)
         }
-        return offsets
+        return found
     }
 
     private func starts(

@@ -9,13 +9,17 @@ package struct ClientProperties: Sendable {
     /// The name the brokers see in their request logs and quotas.
     package var clientID = "kframe"
 
+    /// Where this client runs, in the brokers' words: partitions are then read from a replica in the same rack, where the
+    /// cluster offers one (KIP-392). Nil for always the leader.
+    package var rack: String?
+
     /// TLS and SASL.
     package var security = ConnectionSecurity.plaintext
 
     /// How long a connection may take until it is ready: name look-up, TCP, TLS, version negotiation and SASL together.
     package var connectTimeout = Duration.seconds(10)
 
-    /// How long a request may wait without a single byte from the broker.
+    /// How long a request may wait for the next kibibyte from the broker, or for the end of the answer.
     package var requestTimeout = Duration.seconds(30)
 
     /// How long to wait for one bootstrap address before the next is tried beside it.

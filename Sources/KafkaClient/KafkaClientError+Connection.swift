@@ -58,6 +58,12 @@ extension KafkaClientError {
                 "The broker at \(broker) sent nothing for \(time.inWords) while \(request) waited for its answer.",
                 broker: broker)
 
+        case .tooSlow(let request, let bytes, let time):
+            self.init(
+                .timedOut,
+                "The broker at \(broker) sent only \(bytes) byte\(bytes == 1 ? "" : "s") within \(time.inWords) while "
+                    + "\(request) waited for its answer: too slow to ever end.", broker: broker)
+
         case .timedOut(_, let time, _):
             self.init(
                 .timedOut,

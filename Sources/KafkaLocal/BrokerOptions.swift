@@ -22,6 +22,8 @@ package struct BrokerOptions: Sendable {
     package var log = LogAppender.Options()
     /// The longest request, in bytes. Kafka's default: 100 MiB.
     package var maxRequestBytes = 100 << 20
+    /// Whether clients are sent to a replica in their own rack, as with Kafka's RackAwareReplicaSelector (KIP-392).
+    package var selectsReplicaByRack = false
     /// TLS, SASL and topic rights.
     package var security = ListenerSecurity()
     /// Told of every request, by the number of its call and its version.

@@ -10,15 +10,23 @@ final class LocalPartition: Sendable {
     }
 
     let name: PartitionName
-    /// The epoch of its leader, which this broker has been since the directory was last written.
+    /// The epoch of its leader when the directory was opened.
     let leaderEpoch: Int32
     private let store: LogStore
     private let state = Mutex(State.closed)
+    /// The log that brokers have from an epoch on, in which the partition was led by one with another log.
+    private let other = Mutex<(log: PartitionLog, firstEpoch: Int32)?>(nil)
 
     init(name: PartitionName, leaderEpoch: Int32, store: LogStore) {
         self.name = name
         self.leaderEpoch = leaderEpoch
         self.store = store
+    }
+
+    /// The log for reading, of a broker that takes this for the partition's epoch.
+    func log(in epoch: Int32) throws(LogError) -> PartitionLog {
+        if let other = other.withLock({ $0 }), epoch >= other.firstEpoch { return other.log }
+        return try log()
     }
 
     /// The log for reading.
@@ -33,6 +41,11 @@ final class LocalPartition: Sendable {
                 return log
             }
         }
+    }
+
+    /// From this epoch on the log for reading is another one.
+    func replaceLog(with log: PartitionLog, from epoch: Int32) {
+        other.withLock { $0 = (log, epoch) }
     }
 
     /// The log for appending.
@@ -52,6 +65,7 @@ final class LocalPartition: Sendable {
 
     /// Puts everything on the disk and lets go of the log.
     func close() throws(LogError) {
+        other.withLock { $0 = nil }
         try state.withLock { (state) throws(LogError) in
             let before = state
             state = .closed

@@ -79,6 +79,11 @@ package final class PartitionLog: Sendable {
     /// The segments in order of their offsets, those below the log start that are still on disk included.
     var segments: [Segment] { state.withLock { $0.segments } }
 
+    /// Hides the records below an offset; those below the present start stay hidden.
+    package func moveLogStart(to offset: Int64) {
+        state.withLock { $0.logStartOffset = min(max($0.logStartOffset, offset), $0.logEndOffset) }
+    }
+
     /// Takes note of a segment that the appender has started.
     func didRoll(to segment: Segment) {
         state.withLock { $0.segments.append(segment) }

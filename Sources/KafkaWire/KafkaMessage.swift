@@ -9,4 +9,14 @@ package protocol KafkaRequest: KafkaMessage {
 }
 
 /// The body of a response.
-package protocol KafkaResponse: KafkaMessage {}
+package protocol KafkaResponse: KafkaMessage {
+    /// For how many milliseconds the broker wants to hear nothing from this client (KIP-219). 0 in calls that have none.
+    var throttleTimeMs: Int32 { get set }
+}
+
+extension KafkaResponse {
+    package var throttleTimeMs: Int32 {
+        get { 0 }
+        set {}
+    }
+}

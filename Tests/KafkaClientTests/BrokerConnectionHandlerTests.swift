@@ -161,16 +161,47 @@ import Testing
     @Test func aSlowAnswerDoesNotTimeOut() throws {
         let fixture = try Fixture()
         let answer = fixture.send(1)
-        var stream = Self.frame(1, "slow")
-        while let byte = stream.readSlice(length: 1) {
+        let text = String(repeating: "slow", count: 2_000)
+        var stream = Self.frame(1, text)
+        while let bytes = stream.readSlice(length: min(1_024, stream.readableBytes)), bytes.readableBytes > 0 {
             fixture.channel.embeddedEventLoop.advanceTime(by: .seconds(9))
-            try fixture.channel.writeInbound(byte)
+            try fixture.channel.writeInbound(bytes)
         }
-        #expect(answer.text == "slow")
+        #expect(answer.text == text)
         // Idle time is no request's time.
         fixture.channel.embeddedEventLoop.advanceTime(by: .hours(1))
         #expect(fixture.channel.isActive)
         _ = try fixture.channel.finish()
+    }
+
+    @Test func dropsThatWouldNeverEndAreTooSlow() throws {
+        let fixture = try Fixture()
+        let answer = fixture.send(1)
+        var stream = Self.frame(1, String(repeating: "slow", count: 2_000))
+        for _ in 0..<3 {
+            fixture.channel.embeddedEventLoop.advanceTime(by: .seconds(3))
+            let drop = stream.readSlice(length: 10)
+            try fixture.channel.writeInbound(try #require(drop))
+        }
+        #expect(answer.result == nil)
+        fixture.channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        let request = RequestName(api: .fetch, version: 12)
+        #expect(answer.failure == .tooSlow(request, bytes: 30, in: .seconds(10)))
+        #expect(!fixture.channel.isActive)
+    }
+
+    @Test func silenceIsTold() throws {
+        let fixture = try Fixture()
+        #expect(fixture.handler.silence == nil)
+        let answer = fixture.send(1)
+        fixture.channel.embeddedEventLoop.advanceTime(by: .seconds(4))
+        #expect(fixture.handler.silence?.time == .seconds(4))
+        try fixture.channel.writeInbound(ByteBuffer(bytes: [0, 0]))
+        #expect(fixture.handler.silence?.time == .seconds(0))
+        fixture.handler.cancel(correlationID: 1)
+        #expect(fixture.handler.silence == nil)
+        #expect(answer.failure == .cancelled)
+        _ = try? fixture.channel.finish()
     }
 
     @Test func aCancelledRequestKeepsItsPlace() throws {

@@ -222,7 +222,7 @@ import Testing
     @Test(arguments: StateName.allCases)
     func everyByteProlongsTheTime(_ name: StateName) {
         var machine = Self.machine(name)
-        machine.progressed(now: Self.time(8))
+        machine.progressed(bytes: 4096, now: Self.time(8))
         let action = machine.timerFired(now: Self.time(10))
         let hasRequests = name == .negotiatingInFlight || name == .readyInFlight
         #expect(action == (hasRequests ? .schedule(Self.time(18)) : .ignore))
@@ -237,7 +237,7 @@ import Testing
 
     @Test func bytesBeforeARequestDoNotShortenItsTime() {
         var machine = Self.machine(.ready)
-        machine.progressed(now: Self.time(1))
+        machine.progressed(bytes: 4096, now: Self.time(1))
         #expect(Self.send(&machine, Self.fetch, 1, timeout: 10, at: 5) == .write(timer: Self.time(15)))
         #expect(machine.timerFired(now: Self.time(14)) == .schedule(Self.time(15)))
     }

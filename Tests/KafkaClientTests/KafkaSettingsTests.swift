@@ -76,7 +76,8 @@ import Testing
             Self.message([b.0: b.1, "security.protocol": "SASL_PLAINTEXT", name: value])
         }
         #expect(sasl("sasl.mechanism", "GSSAPI").contains("Kerberos is not supported"))
-        #expect(sasl("sasl.mechanism", "DIGEST").contains("one of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER, AWS"))
+        #expect(
+            sasl("sasl.mechanism", "DIGEST").contains("one of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER, AWS"))
         #expect(sasl("sasl.mechanism", "PLAIN").contains("sasl.username is not set"))
         #expect(sasl("sasl.mechanism", "OAUTHBEARER").contains("sasl.oauthbearer.token.file"))
         #expect(sasl("sasl.jaas.config", "PlainLoginModule required username=a").contains("is of the form"))
@@ -87,6 +88,104 @@ import Testing
             ]).contains("another mechanism (PlainLoginModule)"))
         #expect(
             Self.message([b.0: b.1, "security.protocol": "SSL", "ssl.truststore.type": "JKS"]).contains("only be PEM"))
+    }
+
+    /// librdkafka's names and Java's for tokens of an identity provider come to the same.
+    @Test(arguments: [
+        [
+            "sasl.oauthbearer.method": "oidc", "sasl.oauthbearer.client.id": "reader",
+            "sasl.oauthbearer.client.secret": "s3cret", "sasl.oauthbearer.scope": "kafka",
+            "sasl.oauthbearer.extensions": "team=one, logicalCluster=two",
+        ],
+        [
+            "sasl.oauthbearer.client.credentials.client.id": "reader",
+            "sasl.oauthbearer.client.credentials.client.secret": "s3cret", "sasl.oauthbearer.scope": "kafka",
+            "sasl.oauthbearer.extensions": "team=one,logicalCluster=two",
+            "sasl.oauthbearer.grant.type": "client_credentials",
+        ],
+        [
+            "sasl.login.callback.handler.class":
+                "org.apache.kafka.common.security.oauthbearer.secured.OAuthBearerLoginCallbackHandler",
+            "sasl.jaas.config": "x.OAuthBearerLoginModule required clientId=reader clientSecret=\"s3cret\" scope=kafka "
+                + "extension_logicalCluster=two extension_team=one;",
+        ],
+    ])
+    func oidcByEitherName(_ pairs: [String: String]) throws {
+        var settings = try Self.settings([
+            "bootstrap.servers": "a", "security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "OAUTHBEARER",
+            "sasl.oauthbearer.token.endpoint.url": "https://login.example.com/token",
+        ])
+        for (name, value) in pairs { try settings.set(name, value, from: "test") }
+        #expect(settings.warnings.isEmpty)
+        guard
+            case .oauthBearer(.oidc(let tokens), let extensions)? = try settings.clientProperties().security.credentials
+        else {
+            Issue.record("no OIDC")
+            return
+        }
+        #expect(tokens.client.id == "reader")
+        #expect(tokens.client.secret.reveal() == "s3cret")
+        #expect(tokens.client.scope == "kafka")
+        #expect(tokens.client.endpoint.description == "https://login.example.com/token")
+        #expect(Set(extensions) == [.init(name: "team", value: "one"), .init(name: "logicalCluster", value: "two")])
+    }
+
+    @Test func tokensThatCannotBeHad() throws {
+        func message(_ changes: [String: String]) -> String {
+            var all = [
+                "bootstrap.servers": "a", "security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "OAUTHBEARER",
+                "sasl.oauthbearer.method": "oidc", "sasl.oauthbearer.client.id": "reader",
+                "sasl.oauthbearer.client.secret": "s3cret",
+                "sasl.oauthbearer.token.endpoint.url": "https://login.example.com/token",
+            ]
+            for (name, value) in changes { all[name] = value.isEmpty ? nil : value }
+            var settings = KafkaSettings()
+            do {
+                for (name, value) in all.sorted(by: { $0.key < $1.key }) { try settings.set(name, value, from: "test") }
+                _ = try settings.clientProperties()
+                return settings.warnings.joined()
+            } catch {
+                return error.message
+            }
+        }
+        #expect(message([:]).isEmpty)
+        #expect(message(["sasl.oauthbearer.client.secret": ""]).contains("sasl.oauthbearer.client.secret is not set"))
+        #expect(message(["sasl.oauthbearer.client.id": ""]).contains("sasl.oauthbearer.client.id is not set"))
+        #expect(message(["sasl.oauthbearer.token.endpoint.url": ""]).contains("is not set: it is the https://"))
+        #expect(message(["sasl.oauthbearer.token.endpoint.url": "login"]).contains("is an address with https://"))
+        #expect(message(["sasl.oauthbearer.token.endpoint.url": "http://login/token"]).contains("has no TLS"))
+        #expect(message(["sasl.oauthbearer.token.endpoint.url": "http://localhost/token"]).isEmpty)
+        #expect(message(["sasl.oauthbearer.method": "magic"]).contains("is oidc, aws_msk_iam or default"))
+        #expect(message(["sasl.oauthbearer.grant.type": "password"]).contains("can only be client_credentials"))
+        #expect(message(["sasl.login.callback.handler.class": "com.example.Mine"]).contains("foreign code"))
+        #expect(message(["sasl.oauthbearer.jwt.retriever.class": "com.example.Mine"]).contains("foreign code"))
+        #expect(message(["https.ca.location": "/nowhere/ca.pem"]).contains("/nowhere/ca.pem"))
+        #expect(message(["oauth_cb": "f"]).contains("callbacks are not called"))
+        #expect(message(["sasl.oauthbearer.assertion.file": "f"]).contains("signed assertions"))
+        #expect(message(["sasl.oauthbearer.metadata.authentication.type": "azure_imds"]).contains("can only be none"))
+    }
+
+    @Test func awsByEitherName() throws {
+        for pairs in [
+            ["sasl.mechanism": "AWS_MSK_IAM", "sasl.aws.profile": "prod", "sasl.aws.region": "eu-central-1"],
+            [
+                "sasl.jaas.config": "software.amazon.msk.auth.iam.IAMLoginModule required awsProfileName=\"prod\";",
+                "sasl.client.callback.handler.class": "software.amazon.msk.auth.iam.IAMClientCallbackHandler",
+            ],
+            ["sasl.mechanism": "OAUTHBEARER", "sasl.oauthbearer.method": "aws_msk_iam"],
+            [
+                "sasl.mechanism": "OAUTHBEARER",
+                "sasl.jaas.config": "x.OAuthBearerLoginModule required awsProfileName=prod;",
+                "sasl.login.callback.handler.class": "software.amazon.msk.auth.iam.IAMOAuthBearerLoginCallbackHandler",
+            ],
+        ] {
+            var settings = try Self.settings(["bootstrap.servers": "a", "security.protocol": "SASL_PLAINTEXT"])
+            for (name, value) in pairs { try settings.set(name, value, from: "test") }
+            switch try settings.clientProperties().security.credentials {
+            case .awsMSKIAM, .oauthBearer(.awsMSK, _): break
+            default: Issue.record("no AWS: \(pairs)")
+            }
+        }
     }
 
     @Test func namesThatAreNotKnownOrNotTaken() {

@@ -7,7 +7,8 @@ import Testing
 
     @Test func answersOfTokenServices() {
         let value = Self.parse(
-            " {\"access_token\" : \"a.b-c\", \"expires_in\":3600, \"token_type\":\"Bearer\",\n\"scope\":[\"x\",null,true,-1.5e3]} ")
+            " {\"access_token\" : \"a.b-c\", \"expires_in\":3600, \"token_type\":\"Bearer\",\n\"scope\":[\"x\",null,true,-1.5e3]} "
+        )
         #expect(value?["access_token"]?.text == "a.b-c")
         #expect(value?["expires_in"]?.integer == 3600)
         #expect(value?["scope"] == .array([.string("x"), .null, .bool(true), .number("-1.5e3")]))
@@ -19,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\u{8}\u{C}\n\r\t"), ("\\u00e9", "é"), ("\\ud83d\\ude00", "😀"), ("é😀", "é😀"),
+        ("\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\u{8}\u{C}\n\r\t"), ("\\u00e9", "é"), ("\\ud83d\\ude00", "😀"),
+        ("é😀", "é😀"),
     ])
     func escapes(_ written: String, _ meant: String) {
         #expect(Self.parse("\"\(written)\"")?.text == meant)
@@ -27,7 +29,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]", "[1", "\"a", "\"\\u12\"", "\"\\ud800\"", "\"\\x\"",
+        "", " ", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]", "[1", "\"a", "\"\\u12\"", "\"\\ud800\"",
+        "\"\\x\"",
         "nul", "+1", "01x", "1 2", "\"a\nb\"", "{a:1}", "<html>", "\\", "-", "--1", "\"\\",
     ])
     func textsThatAreNoJSON(_ text: String) {

@@ -104,9 +104,12 @@ import Testing
         other.sessionToken = nil
         #expect(!parsed.isGenuine(by: other, at: time))
         let text = String(decoding: message, as: UTF8.self)
-        for (good, bad) in [("b-1.", "b-2."), ("20231114/", "20231115/"), ("221320Z", "221321Z"), ("\"900\"", "\"899\"")] {
+        for (good, bad) in [
+            ("b-1.", "b-2."), ("20231114/", "20231115/"), ("221320Z", "221321Z"), ("\"900\"", "\"899\""),
+        ] {
             let forged = text.split(separator: good, maxSplits: 1).joined(separator: bad)
-            #expect(AWSMSKIAMExchange.parse(Array(forged.utf8))?.isGenuine(by: credentials, at: time) != true, "\(good)")
+            #expect(
+                AWSMSKIAMExchange.parse(Array(forged.utf8))?.isGenuine(by: credentials, at: time) != true, "\(good)")
         }
         #expect(try client.received(AWSMSKIAMExchange.welcome(requestID: "1")) == .done)
         #expect(throws: SaslFailure.self) { try client.received([]) }
@@ -120,8 +123,12 @@ import Testing
         let token = MSKToken.make(credentials, region: "eu-central-1", time: time, userAgent: "kframe/0.1")
         let bytes = try #require(Base64.decodeFromURL(token.reveal()))
         let url = String(decoding: bytes, as: UTF8.self)
-        #expect(url.hasPrefix("https://kafka.eu-central-1.amazonaws.com/?Action=kafka-cluster%3AConnect&X-Amz-Algorithm="))
-        #expect(url.hasSuffix("&X-Amz-Signature=db6b3c2186c0606c977def289d0b59c563b440d2b3410971bc6f45817aa0b16f&User-Agent=kframe%2F0.1"), "\(url)")
+        #expect(
+            url.hasPrefix("https://kafka.eu-central-1.amazonaws.com/?Action=kafka-cluster%3AConnect&X-Amz-Algorithm="))
+        #expect(
+            url.hasSuffix(
+                "&X-Amz-Signature=db6b3c2186c0606c977def289d0b59c563b440d2b3410971bc6f45817aa0b16f&User-Agent=kframe%2F0.1"
+            ), "\(url)")
         let parsed = try #require(MSKToken.parse(token))
         #expect(parsed.isGenuine(by: credentials, at: time))
         #expect(MSKToken.parse(Secret("a.b.c")) == nil)

@@ -108,7 +108,8 @@ import Testing
             }
             for (profile, expected) in [
                 ("half", "no aws_secret_access_key"), ("roles", "assumes a role (role_arn), which kframe does not do"),
-                ("sso", "logs in by SSO (sso_session)"), ("ext", "asks another program"), ("prd", "has no credentials in"),
+                ("sso", "logs in by SSO (sso_session)"), ("ext", "asks another program"),
+                ("prd", "has no credentials in"),
             ] {
                 let error = try await Self.failure(broker, Self.identity(["HOME": home, "AWS_PROFILE": profile]))
                 #expect(error?.message.contains("profile \"\(profile)\"") == true, "\(error?.message ?? "")")
@@ -178,7 +179,8 @@ import Testing
                 #expect(error == nil, "\(error?.message ?? "")")
                 let refused = try await Self.failure(
                     broker, Self.identity(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "\(address)/role"]))
-                #expect(refused?.message.contains("(HTTP 403). Has the task a role?") == true, "\(refused?.message ?? "")")
+                #expect(
+                    refused?.message.contains("(HTTP 403). Has the task a role?") == true, "\(refused?.message ?? "")")
                 // What is sent there is a secret: not to anybody.
                 let foreign = try await Self.failure(
                     broker, Self.identity(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://192.0.2.1/role"]))

@@ -62,7 +62,7 @@ import Testing
             #expect(error?.code == .expectsSASL, "\(error?.message ?? "")")
             #expect(error?.message.contains("security.protocol=SASL_PLAINTEXT") == true, "\(error?.message ?? "")")
             let overTLS = await SecureBroker.failure(broker, try ConnectionSecurity(.ssl, tls: SecureBroker.trusting()))
-            #expect(overTLS?.code == .expectsPlaintext)
+            #expect(overTLS?.code == .expectsPlaintext, "\(overTLS?.message ?? "")")
             #expect(overTLS?.message.contains("SASL_PLAINTEXT") == true, "\(overTLS?.message ?? "")")
         }
         try await SecureBroker.with(ListenerSecurity()) { broker in

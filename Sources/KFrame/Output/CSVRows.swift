@@ -34,33 +34,9 @@ struct CSVRows {
 
     /// One block of all rows.
     func block(keepsPlaces: Bool) -> RowBlock {
-        var writer = CSVWriter()
-        var scratch = JSONText()
-        var ends: [Int] = []
-        ends.reserveCapacity(rows.rows.count)
-        for index in 0..<rows.rows.count {
-            let row = rows.rows.row(at: index)
-            for column in columns { append(column, row, to: &writer, &scratch) }
-            writer.endRow()
-            ends.append(writer.bytes.count)
-        }
-        return RowBlock(rows, bytes: writer.bytes, ends: ends, keepsPlaces: keepsPlaces)
-    }
-
-    private func append(_ column: VariantColumn?, _ row: Int, to writer: inout CSVWriter, _ scratch: inout JSONText) {
-        guard let column else { return writer.null() }
-        switch column.kind(row) {
-        case .absent, .null:
-            writer.null()
-        case .string:
-            writer.field(column.bytes(row).bindMemory(to: UInt8.self))
-        case .int64 where column.meaning == .timestampMilliseconds:
-            writer.field(RFC3339.string(Int64(bitPattern: column.payloads[row]), .millisecond))
-        default:
-            scratch.removeAll()
-            scratch.append(column, row: row)
-            scratch.bytes.withUnsafeBufferPointer { writer.field($0) }
-        }
+        var text = RowText(capacity: rows.rows.count * columns.count * 24)
+        let ends = text.append(lines: columns, rows: rows.rows)
+        return RowBlock(rows, bytes: text.finish(), ends: ends, keepsPlaces: keepsPlaces)
     }
 }
 

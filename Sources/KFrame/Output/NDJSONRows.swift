@@ -3,44 +3,19 @@ import KFrameColumns
 /// Writes rows as JSON objects, one a line: kframe's own columns first, then the event's fields under their flattened
 /// names, each with its own JSON type. A field that a row lacks is left out; a null is null.
 struct NDJSONRows {
-    /// In the order of the columns; each as `"name":`.
-    private let names: [[UInt8]]
     private let columns: [VariantColumn]
 
     /// - Parameter selection: only these, in this order; nil for all as they are.
     init(_ columns: [VariantColumn], selection: ColumnSelection?) {
-        self.columns = selection.map { $0.arrange(columns) } ?? columns
-        names = self.columns.map { column in
-            var text = JSONText()
-            text.append(string: column.name)
-            text.append(ascii: UInt8(ascii: ":"))
-            return text.bytes
-        }
+        self.columns = (selection.map { $0.arrange(columns) } ?? columns).filter { $0.kindSet != .absent }
     }
 
     /// One block of all rows of a job.
     func block(_ rows: SelectedRows, keepsPlaces: Bool) -> RowBlock {
-        var text = JSONText(capacity: rows.rows.count * 512)
-        var ends: [Int] = []
-        ends.reserveCapacity(rows.rows.count)
-        for index in 0..<rows.rows.count {
-            append(row: rows.rows.row(at: index), to: &text)
-            ends.append(text.bytes.count)
-        }
-        return RowBlock(rows, bytes: text.bytes, ends: ends, keepsPlaces: keepsPlaces)
-    }
-
-    private func append(row: Int, to text: inout JSONText) {
-        var isFirst = true
-        text.append(ascii: UInt8(ascii: "{"))
-        for (place, column) in columns.enumerated() where column.kinds[row] != ValueKind.absent.rawValue {
-            if !isFirst { text.append(ascii: UInt8(ascii: ",")) }
-            isFirst = false
-            names[place].withUnsafeBytes { text.append(verbatim: $0) }
-            text.append(column, row: row)
-        }
-        text.append(ascii: UInt8(ascii: "}"))
-        text.append(ascii: UInt8(ascii: "\n"))
+        let textBytes = columns.reduce(0) { $0 + $1.text.count } / max(columns.first?.rowCount ?? 1, 1)
+        var text = RowText(capacity: (textBytes + 512) * rows.rows.count)
+        let ends = text.append(objects: columns, rows: rows.rows)
+        return RowBlock(rows, bytes: text.finish(), ends: ends, keepsPlaces: keepsPlaces)
     }
 }
 

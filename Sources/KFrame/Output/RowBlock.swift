@@ -2,13 +2,13 @@ import KFrameColumns
 
 /// The rows of one job as text, and where each begins, for putting them in order.
 struct RowBlock: Sendable {
-    var bytes: [UInt8]
+    var bytes: TextBlock
     /// Where each row ends in ``bytes``.
     var ends: [Int]
     /// Only where rows are put in order of time.
     var places: RecordPlaces?
 
-    init(_ rows: SelectedRows, bytes: [UInt8], ends: [Int], keepsPlaces: Bool) {
+    init(_ rows: SelectedRows, bytes: TextBlock, ends: [Int], keepsPlaces: Bool) {
         self.bytes = bytes
         self.ends = ends
         places = keepsPlaces ? rows.places : nil

@@ -23,6 +23,7 @@ struct ReadPipeline<Output: Sendable>: Sendable {
     let keepsOrder: Bool
     let limit: Int?
     let fetches: FetchScheduler.Limits
+    var deadline: ReadDeadline?
     /// Whether results keep their job, to be done again.
     var keepsJobs = false
     let progress: (@Sendable (ReadProgress) -> Void)?
@@ -35,10 +36,35 @@ struct ReadPipeline<Output: Sendable>: Sendable {
         let delivery: FetchScheduler.Delivery = keepsOrder || samples ? .planOrder : .any
         let scan = RecordScan(source: source, plan: read.plan, delivery: delivery, limits: fetches)
         return try await scan.run { scheduler in
-            try await withProgress(scheduler) { tallied in
-                try await run(scheduler, tallied, consume)
+            let tallied = TallyKeeper(partitionCount: read.plan.partitions.count)
+            return try await ReadDeadline.run(
+                deadline, "The read of \(read.plan.topic)",
+                situation: { await situation(scheduler, tallied) },
+                // Whoever waits for the next piece is not woken by being cancelled.
+                wake: { await scheduler.close() }
+            ) {
+                try await withProgress(scheduler, tallied) { try await run(scheduler, tallied, consume) }
             }
         }
+    }
+
+    /// How far a read is that has no time left, and what it waits for: brokers that say nothing, brokers that have nothing
+    /// to send, or neither.
+    private func situation(_ scheduler: FetchScheduler, _ tallied: TallyKeeper) async -> [String] {
+        let (scan, tally) = (await scheduler.progress(), await tallied.tally)
+        let done = tally.counts.reduce(0) { $0 &+ $1.accounted }
+        var sentences = [
+            "\(done) of \(max(done, scan.offsetsTotal)) offsets are accounted for: \(tally.rowCount) rows, from "
+                + "\(scan.bytesFetched) bytes received."
+        ]
+        let silent = await source.waits()
+        sentences += silent
+        var told: Set<String> = []
+        for trouble in await scheduler.troubles() where told.insert(trouble.message).inserted && told.count <= 3 {
+            sentences.append("It was trying again because: \(trouble.message).")
+        }
+        if silent.isEmpty, told.isEmpty { sentences.append("The brokers answer; there was more to read than time.") }
+        return sentences
     }
 
     /// Besides what values are, samples tell which names of a filter are likely wrong, and the order of fields.
@@ -137,10 +163,9 @@ struct ReadPipeline<Output: Sendable>: Sendable {
     /// Runs `body` and reports about ten times a second meanwhile, and once at the end: one report at a time, so that
     /// none goes back behind the one before it.
     private func withProgress<R: Sendable>(
-        _ scheduler: FetchScheduler, _ body: @escaping @Sendable (TallyKeeper) async throws -> R
+        _ scheduler: FetchScheduler, _ tallied: TallyKeeper, _ body: @escaping @Sendable () async throws -> R
     ) async throws -> R {
-        let tallied = TallyKeeper(partitionCount: read.plan.partitions.count)
-        guard let progress else { return try await body(tallied) }
+        guard let progress else { return try await body() }
         @Sendable func report(isLast: Bool) async {
             let scan = await scheduler.progress()
             let tally = await tallied.tally
@@ -158,7 +183,7 @@ struct ReadPipeline<Output: Sendable>: Sendable {
                 }
             }
             do {
-                let result = try await body(tallied)
+                let result = try await body()
                 group.cancelAll()
                 try await group.waitForAll()
                 await report(isLast: true)

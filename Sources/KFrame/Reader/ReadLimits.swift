@@ -15,8 +15,9 @@ package struct ReadLimits: Sendable {
     package var recordsPerJob = 4_096
     /// …or so many bytes of (compressed) batches.
     package var bytesPerJob = 512 << 10
-    /// Records are decoded together until their batches take so many bytes unpacked: a few bytes can unpack to a lot.
-    package var unpackedBytes = 32 << 20
+    /// Records are decoded together until their batches take so many bytes unpacked: a few bytes can unpack to a lot, and
+    /// each worker holds what became of them.
+    package var unpackedBytes = 8 << 20
     /// The bytes of text that a column of one batch may hold where it holds more than one row. Far below what 32-bit
     /// offsets address, because a column that becomes text later can grow several times.
     package var columnBytes = 256 << 20
@@ -44,7 +45,7 @@ package struct ReadLimits: Sendable {
         var limits = FetchScheduler.Limits()
         limits.readAheadBytes = 24 << 20
         limits.fetchBytes = 12 << 20
-        limits.partitionBytes = 4 << 20
+        limits.partitionBytes = 8 << 20
         return limits
     }
 }

@@ -82,6 +82,11 @@ public struct ReadOptions: Sendable {
     /// The types of columns, by name, instead of those that the rows tell (`["price": .text]`): for streams, whose first
     /// rows may tell wrong. A value that does not fit ends the read with ``KFrameError/Code/typeMismatch``.
     public var types: [String: ColumnType] = [:]
+    /// How much time the whole read may take, planning included; nil for as much as it needs. A read that is not done by
+    /// then ends with ``KFrameError/Code/deadlinePassed``, which says how far it was: never with a shorter frame.
+    public var timeout: Duration?
+    /// When the time is over, once it runs.
+    package var deadline: ReadDeadline?
     /// Called about ten times a second while reading, and once at the end: from any thread, but never twice at once, and
     /// no count ever goes back.
     public var progress: (@Sendable (ReadProgress) -> Void)?

@@ -14,7 +14,7 @@ extension Reader {
     ) -> FrameBatches {
         var options = options
         options.filter = filter ?? options.filter
-        return batches(options) { [options] reader throws(KFrameError) in
+        return batches(options) { reader, options throws(KFrameError) in
             try await reader.plan(topic, range: try Self.range(from: from, to: to, zone: nil), options: options)
         }
     }
@@ -41,6 +41,7 @@ extension Reader {
     ) async throws -> ReadReceipt {
         var options = options
         options.filter = filter ?? options.filter
+        options = options.started()
         let plan = try await plan(
             topic, range: try Self.range(from: from, to: to, zone: nil), options: options)
         return try await withBatches(of: plan, options: options, body)
@@ -52,7 +53,7 @@ extension Reader {
     ) async throws -> ReadReceipt {
         let channel = BatchChannel()
         return try await withThrowingTaskGroup(of: Void.self, isolation: isolation) { group in
-            group.addTask { await self.produce(into: channel, options) { _ in plan } }
+            group.addTask { await self.produce(into: channel, options) { _, _ in plan } }
             do {
                 while let batch = try await channel.next() { try await body(FrameBatch(batch)) }
                 // A read that ended has its receipt; it was not cancelled, for then an error would have been thrown.
@@ -67,11 +68,12 @@ extension Reader {
     }
 
     package func batches(of plan: ScanPlan, options: ReadOptions) -> FrameBatches {
-        batches(options) { _ in plan }
+        batches(options) { _, _ in plan }
     }
 
     private func batches(
-        _ options: ReadOptions, plan: @escaping @Sendable (Reader) async throws(KFrameError) -> ScanPlan
+        _ options: ReadOptions,
+        plan: @escaping @Sendable (Reader, ReadOptions) async throws(KFrameError) -> ScanPlan
     ) -> FrameBatches {
         FrameBatches { channel in await self.produce(into: channel, options, plan: plan) }
     }
@@ -79,10 +81,11 @@ extension Reader {
     /// Reads into a channel, and ends it with the receipt or with what went wrong.
     private func produce(
         into channel: BatchChannel, _ options: ReadOptions,
-        plan: @Sendable (Reader) async throws(KFrameError) -> ScanPlan
+        plan: @Sendable (Reader, ReadOptions) async throws(KFrameError) -> ScanPlan
     ) async {
+        let options = options.started()
         do {
-            channel.finish(try await stream(into: channel, try await plan(self), options))
+            channel.finish(try await stream(into: channel, try await plan(self, options), options))
         } catch {
             channel.finish(throwing: KFrameError.ending(error))
         }
@@ -103,7 +106,8 @@ extension Reader {
         let assembler = StreamAssembler(read, options, form, channel)
         let pipeline = ReadPipeline<StreamPart>(
             source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,
-            limit: options.limit, fetches: limits.stream, keepsJobs: true, progress: options.progress
+            limit: options.limit, fetches: limits.stream, deadline: options.deadline, keepsJobs: true,
+            progress: options.progress
         ) { rows in
             try form.parts(rows)
         }

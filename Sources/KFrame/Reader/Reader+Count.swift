@@ -36,6 +36,7 @@ extension Reader {
     ) async throws(KFrameError) -> RowCounts {
         var options = options
         options.filter = filter ?? options.filter
+        options = options.started()
         let range = try Self.range(from: from, to: to, zone: nil)
         let plan = try await plan(topic, range: range, options: options)
         let (seconds, attoseconds) = interval?.components ?? (0, 0)
@@ -52,7 +53,7 @@ extension Reader {
             throw KFrameError(.invalidArgument, "an interval must be at least 1 ms long")
         }
         do {
-            var options = options
+            var options = options.started()
             options.columns = columns.isEmpty ? nil : columns
             var read = try prepare(plan, options, needsColumns: !columns.isEmpty)
             read.onlyCounts = read.filter == nil && columns.isEmpty && interval == nil
@@ -60,7 +61,7 @@ extension Reader {
             let pipeline = ReadPipeline<GroupCounts>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
                 keepsOrder: options.onError == .fail,
-                limit: nil, fetches: limits.stream, progress: options.progress
+                limit: nil, fetches: limits.stream, deadline: options.deadline, progress: options.progress
             ) { rows in
                 columns.isEmpty && interval == nil ? [] : [GroupCounts(rows, by: columns, interval: interval)]
             }

@@ -26,6 +26,22 @@ extension Reader {
     func plan(
         _ topic: String, range: TimeRange, options: ReadOptions, filter: FilterExpression?
     ) async throws(KFrameError) -> ScanPlan {
+        let options = options.started()
+        let what = "The plan of a read of \(topic)"
+        do {
+            return try await ReadDeadline.run(
+                options.deadline, what, situation: { ["No record was read."] + (await self.recordSource.waits()) }
+            ) {
+                try await self.unhurriedPlan(topic, range: range, options: options, filter: filter)
+            }
+        } catch {
+            throw KFrameError.ending(error)
+        }
+    }
+
+    private func unhurriedPlan(
+        _ topic: String, range: TimeRange, options: ReadOptions, filter: FilterExpression?
+    ) async throws(KFrameError) -> ScanPlan {
         var question = ScanPlanner.Question(
             topic: topic, partitions: options.partitions, range: range, late: try Self.latePolicy(options.late),
             isolation: options.isolation == .committed ? .readCommitted : .readUncommitted)

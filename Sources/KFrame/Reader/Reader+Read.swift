@@ -17,20 +17,25 @@ extension Reader {
     ) async throws(KFrameError) -> Frame {
         var options = options
         options.filter = filter ?? options.filter
+        options = options.started()
         return try await read(topic, range: try Self.range(from: from, to: to, zone: nil), options: options)
     }
 
     /// Reads again exactly the offsets of a receipt, with its filter and columns.
+    ///
+    /// - Parameter timeout: as ``ReadOptions/timeout``.
     public func replay(
-        _ receipt: ReadReceipt, progress: (@Sendable (ReadProgress) -> Void)? = nil
+        _ receipt: ReadReceipt, timeout: Duration? = nil, progress: (@Sendable (ReadProgress) -> Void)? = nil
     ) async throws(KFrameError) -> Frame {
         var options = try ReadOptions(repeating: receipt.receipt)
+        options.timeout = timeout
         options.progress = progress
         return try await read(receipt.receipt.replayPlan(), options: options)
     }
 
     package func read(_ topic: String, range: TimeRange, options: ReadOptions) async throws(KFrameError) -> Frame {
         let filter = try Self.filter(options)
+        let options = options.started()
         return try await read(try await plan(topic, range: range, options: options, filter: filter), options: options)
     }
 
@@ -39,6 +44,7 @@ extension Reader {
         _ plan: ScanPlan, options: ReadOptions, asText: Bool = false
     ) async throws(KFrameError) -> Frame {
         let startedAt = Self.now()
+        let options = options.started()
         let builder = FrameBuilder()
         let isTimeOrder = options.order == .time
         let detectsTimes = options.detectsTimes && !asText
@@ -49,7 +55,8 @@ extension Reader {
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
                 // In order also where a row may end the read: so that it is always the first such row.
                 keepsOrder: options.limit != nil && !isTimeOrder || options.onError == .fail,
-                limit: isTimeOrder ? nil : options.limit, fetches: limits.frame, progress: options.progress
+                limit: isTimeOrder ? nil : options.limit, fetches: limits.frame, deadline: options.deadline,
+                progress: options.progress
             ) { [columnBytes = limits.columnBytes] rows in
                 try rows.split {
                     try CompactBatch($0, detectsTimes: detectsTimes, keepsPlaces: keepsPlaces, columnBytes: columnBytes)

@@ -13,7 +13,7 @@ extension Reader {
         let startedAt = Self.now()
         let isTimeOrder = options.order == .time
         do {
-            var options = options
+            var options = options.started()
             if case .csv(let names) = format {
                 options.columns = names
                 try CSVRows.header(names).withUnsafeBytes(write)
@@ -23,7 +23,8 @@ extension Reader {
             let held = HeldRows()
             let pipeline = ReadPipeline<RowBlock>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,
-                limit: isTimeOrder ? nil : options.limit, fetches: limits.stream, progress: options.progress
+                limit: isTimeOrder ? nil : options.limit, fetches: limits.stream, deadline: options.deadline,
+                progress: options.progress
             ) { rows in
                 switch format {
                 case .ndjson:
@@ -68,7 +69,7 @@ private actor HeldRows {
         var buffer: [UInt8] = []
         for place in order.places {
             let block = blocks[Int(place.batch)]
-            buffer.append(contentsOf: block.bytes[block.range(Int(place.row))])
+            block.bytes.withUnsafeBytes { buffer.append(contentsOf: $0[block.range(Int(place.row))]) }
             if buffer.count >= 1 << 20 {
                 try buffer.withUnsafeBytes(write)
                 buffer.removeAll(keepingCapacity: true)
@@ -87,12 +88,17 @@ extension Reader {
 
     /// Whether one of the names stands for several columns among the first events: then the columns of a text are not
     /// known before all rows are.
-    package func namesObjects(_ plan: ScanPlan, _ names: [String]) async throws(KFrameError) -> Bool {
+    package func namesObjects(
+        _ plan: ScanPlan, _ names: [String], deadline: ReadDeadline? = nil
+    ) async throws(KFrameError) -> Bool {
         do {
             let scan = RecordScan(
                 source: recordSource, plan: plan, delivery: .planOrder, limits: limits.stream)
-            let found = try await scan.run { scheduler in
-                try await ValueSampler.sample(scheduler, plan).columnNames
+            let found = try await ReadDeadline.run(
+                deadline, "The read of \(plan.topic)",
+                situation: { ["No row was written."] + (await self.recordSource.waits()) }
+            ) {
+                try await scan.run { scheduler in try await ValueSampler.sample(scheduler, plan).columnNames }
             }
             return ColumnSelection(names).hasObjects(among: found)
         } catch {

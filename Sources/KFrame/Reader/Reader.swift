@@ -31,17 +31,20 @@ public final class Reader: Sendable {
     ///
     /// - Throws: ``KFrameError``, which for a cluster lists the addresses that were tried and what each said.
     public convenience init(_ source: Source) async throws(KFrameError) {
-        try await self.init(source, limits: ReadLimits())
+        try await self.init(source, limits: ReadLimits(), deadline: nil)
     }
 
-    package init(_ source: Source, limits: ReadLimits) async throws(KFrameError) {
+    /// - Parameter deadline: when the connection has to be there.
+    package init(
+        _ source: Source, limits: ReadLimits = ReadLimits(), deadline: ReadDeadline? = nil
+    ) async throws(KFrameError) {
         self.limits = limits
         do {
             switch source {
             case .cluster(let addresses):
                 let properties = ClientProperties(
                     bootstrapServers: try BrokerAddress.list(parsing: addresses.joined(separator: ",")))
-                let cluster = try await KafkaCluster.connect(properties, logger: Logger(label: "kframe"))
+                let cluster = try await Self.connect(properties, deadline)
                 let clusterSource = try await ClusterSource(cluster)
                 recordSource = clusterSource
                 catalog = clusterSource
@@ -49,8 +52,7 @@ public final class Reader: Sendable {
                 onClose = { await cluster.shutdown() }
             case .configured(let configuration):
                 let settings = try configuration.settings()
-                let cluster = try await KafkaCluster.connect(
-                    try settings.clientProperties(), logger: Logger(label: "kframe"))
+                let cluster = try await Self.connect(try settings.clientProperties(), deadline)
                 let clusterSource = try await ClusterSource(cluster)
                 recordSource = clusterSource
                 catalog = clusterSource
@@ -71,6 +73,17 @@ public final class Reader: Sendable {
     /// Closes the connections. Reads that still run end with an error.
     public func close() async {
         await onClose()
+    }
+
+    private static func connect(
+        _ properties: ClientProperties, _ deadline: ReadDeadline?
+    ) async throws -> KafkaCluster {
+        let addresses = properties.bootstrapServers.map(\.description).joined(separator: ", ")
+        return try await ReadDeadline.run(
+            deadline, "Connecting", situation: { ["No broker at \(addresses) has answered so far."] }
+        ) {
+            try await KafkaCluster.connect(properties, logger: Logger(label: "kframe"))
+        }
     }
 
     /// Milliseconds since 1970.

@@ -50,7 +50,7 @@ struct CountCommand: AsyncParsableCommand {
             }
             return milliseconds
         }
-        let reader = try await source.reader()
+        let reader = try await source.reader(options)
         options.progress = Console.standard.startProgress()
         let plan = try await reader.plan(range.topic, range: span, options: options)
         let counts = try await reader.count(

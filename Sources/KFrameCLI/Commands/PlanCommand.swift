@@ -17,7 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
         var options = ReadOptions()
         try range.scan.apply(to: &options)
         let span = try range.range()
-        let reader = try await source.reader()
+        let reader = try await source.reader(options)
         let plan = try await reader.plan(range.topic, range: span, options: options)
         await reader.close()
         let output = try RowOutput(path: nil, force: false)

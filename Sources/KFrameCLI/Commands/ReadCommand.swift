@@ -104,7 +104,7 @@ struct ReadCommand: AsyncParsableCommand {
         // Wrong times and filters are told before anybody is connected to.
         let span = saved == nil ? try scan.range(from: from ?? "", to: to ?? "") : nil
         try Reader.checkFilter(options)
-        let reader = try await source.reader()
+        let reader = try await source.reader(options)
         options.progress = Console.standard.startProgress()
         let plan: ScanPlan
         if let saved {
@@ -194,7 +194,9 @@ struct ReadCommand: AsyncParsableCommand {
         case .ndjson:
             return try await stream(reader, plan, options, .ndjson, to: rows)
         case .csv:
-            if let columns = options.columns, !(try await reader.namesObjects(plan, columns)) {
+            if let columns = options.columns,
+                !(try await reader.namesObjects(plan, columns, deadline: options.deadline))
+            {
                 return try await stream(reader, plan, options, .csv(columns), to: rows)
             }
             let frame = try await reader.read(plan, options: options, asText: true)

@@ -39,6 +39,12 @@ struct ScanOptions: ParsableArguments {
         help: ArgumentHelp("The zone of times that have none, such as Europe/Berlin, UTC or local.", valueName: "zone"))
     var timezone: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long all of it may take, connecting included (30s); then it ends with an error that says how far it was.",
+            valueName: "duration"))
+    var timeout: String?
+
     func range(from: String, to: String) throws -> TimeRange {
         try Reader.range(from: from, to: to, zone: try timezone.map { try TimeZoneOption.context($0) })
     }
@@ -46,6 +52,13 @@ struct ScanOptions: ParsableArguments {
     func apply(to options: inout ReadOptions) throws {
         options.isolation = isolation
         options.partitions = try partitions.map(Self.partitions)
+        if let timeout {
+            guard let milliseconds = DurationText.milliseconds(timeout), milliseconds > 0 else {
+                throw ValidationError("--timeout takes a duration such as 30s; not “\(timeout)”")
+            }
+            options.timeout = .milliseconds(milliseconds)
+            options = options.started()
+        }
         if let late {
             if late == "exact" {
                 options.late = .exact

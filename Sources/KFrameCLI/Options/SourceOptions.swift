@@ -14,7 +14,8 @@ struct SourceOptions: ParsableArguments {
     @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Say more: the receipt by partition.")
     var isVerbose = false
 
-    func reader() async throws -> Reader {
+    /// - Parameter options: whose time, where there is a limit to it, runs already.
+    func reader(_ options: ReadOptions = ReadOptions()) async throws -> Reader {
         if let logDir {
             guard !cluster.isGiven else { throw ValidationError("give either a cluster or --log-dir") }
             return try await Reader(.logDirectory(logDir))
@@ -26,6 +27,6 @@ struct SourceOptions: ParsableArguments {
         } catch {
             throw KFrameError(wrapping: error)
         }
-        return try await Reader(.configured(configuration))
+        return try await Reader(.configured(configuration), deadline: options.deadline)
     }
 }

@@ -8,11 +8,10 @@ import Darwin
 
 /// A stretch of memory out of which buffers are cut, one behind the other.
 ///
-/// A frame is made of some ten thousand buffers a few pages long. Asked for one by one, each page of them costs a fault;
-/// a slab is large enough for the kernel to give it in huge pages, of which one fault makes 512 small ones. It lives as
-/// long as its last buffer; where less than half of it is still in use, the pages of what was let go of are given back.
+/// A frame is made of some ten thousand buffers a few pages long, and asked for one by one each of their pages costs a
+/// fault. A slab asks the kernel for many pages at a time. It lives as long as its last buffer; where less than half of
+/// it is still in use, the pages of what was let go of are given back.
 final class BufferSlab: Sendable {
-    /// Four huge pages.
     static let size = 8 << 20
     /// Larger buffers are blocks of their own.
     static let largestCut = 1 << 20
@@ -21,6 +20,8 @@ final class BufferSlab: Sendable {
     private struct Cuts {
         var next = 0
         var used = 0
+        /// As far as the kernel was asked for pages.
+        var populated = 0
         /// The last of those that were let go of and whose pages are still held, -1 for none: see ``Released``.
         var released = -1
         var isCurrent = true
@@ -32,27 +33,27 @@ final class BufferSlab: Sendable {
         var count: Int
     }
 
-    /// The slab that is being cut, and memory of slabs that are gone.
-    private struct Pool {
-        var current: BufferSlab?
-        var spare: [Int] = []
+    /// A slab that is being cut. There are as many as tasks that cut at one moment, or nearly so.
+    private final class Cutter: Sendable {
+        let current = Mutex<BufferSlab?>(nil)
     }
 
-    private static let pool = Mutex(Pool())
-    /// Slabs kept for the next ones, so that a stream of batches works in the same memory over and over.
+    private static let cutters = (0..<8).map { _ in Cutter() }
+    /// Memory of slabs that are gone, so that a stream of batches works in the same memory over and over.
+    private static let spare = Mutex<[Int]>([])
     private static let spareLimit = 4
 
     /// The address of the first byte.
     private let base: Int
     private let cuts = Mutex(Cuts())
 
-    private init(base: Int) { self.base = base }
+    private init() { base = Self.spare.withLock { $0.popLast() } ?? Self.map() }
 
     deinit {
         let base = base
-        let isKept = Self.pool.withLock { pool in
-            guard pool.spare.count < Self.spareLimit else { return false }
-            pool.spare.append(base)
+        let isKept = Self.spare.withLock { spare in
+            guard spare.count < Self.spareLimit else { return false }
+            spare.append(base)
             return true
         }
         if !isKept { munmap(UnsafeMutableRawPointer(bitPattern: base), Self.size) }
@@ -60,17 +61,20 @@ final class BufferSlab: Sendable {
 
     /// Cuts `count` bytes, a multiple of 64 of at most ``largestCut``, aligned to 64.
     static func cut(_ count: Int) -> (slab: BufferSlab, block: UnsafeMutableRawPointer) {
-        let (slab, block, full) = pool.withLock { pool -> (BufferSlab, UnsafeMutableRawPointer, BufferSlab?) in
-            let full = pool.current
-            if let full, let block = full.take(count) { return (full, block, nil) }
-            full?.retire()
-            let slab = BufferSlab(base: pool.spare.popLast() ?? map())
-            pool.current = slab
-            guard let block = slab.take(count) else { fatalError("a buffer of \(count) bytes does not fit a slab") }
-            return (slab, block, full)
+        for cutter in cutters {
+            if let cut = cutter.current.withLockIfAvailable({ cut(count, &$0) }) { return cut }
         }
-        // The end of a slab takes the lock.
-        withExtendedLifetime(full) {}
+        return cutters[0].current.withLock { cut(count, &$0) }
+    }
+
+    private static func cut(
+        _ count: Int, _ current: inout BufferSlab?
+    ) -> (slab: BufferSlab, block: UnsafeMutableRawPointer) {
+        if let slab = current, let block = slab.take(count) { return (slab, block) }
+        current?.retire()
+        let slab = BufferSlab()
+        current = slab
+        guard let block = slab.take(count) else { fatalError("a buffer of \(count) bytes does not fit a slab") }
         return (slab, block)
     }
 
@@ -107,16 +111,28 @@ final class BufferSlab: Sendable {
     private func take(_ count: Int) -> UnsafeMutableRawPointer? {
         cuts.withLock { cuts in
             guard count <= Self.size - cuts.next else { return nil }
-            defer {
-                cuts.next += count
-                cuts.used += count
-            }
-            return UnsafeMutableRawPointer(bitPattern: base + cuts.next)
+            let start = cuts.next
+            cuts.next += count
+            cuts.used += count
+            if cuts.next > cuts.populated { populate(&cuts) }
+            return UnsafeMutableRawPointer(bitPattern: base + start)
         }
     }
 
     /// No more will be cut from this one.
     private func retire() { cuts.withLock { $0.isCurrent = false } }
+
+    /// Asks the kernel for the pages up to the end of what was cut, and some beyond. Where it refuses, each comes with a
+    /// fault of its own.
+    private func populate(_ cuts: inout Cuts) {
+        let step = 256 << 10
+        let end = (cuts.next + step - 1) / step * step
+        #if os(Linux)
+        // MADV_POPULATE_WRITE, since Linux 5.14.
+        madvise(UnsafeMutableRawPointer(bitPattern: base + cuts.populated), end - cuts.populated, 23)
+        #endif
+        cuts.populated = end
+    }
 
     private func giveBackReleased(_ cuts: inout Cuts) {
         while cuts.released >= 0, let block = UnsafeRawPointer(bitPattern: base + cuts.released) {
@@ -138,19 +154,9 @@ final class BufferSlab: Sendable {
 
     /// Running out of memory traps, as everywhere in Swift.
     private static func map() -> Int {
-        let alignment = 2 << 20
-        guard
-            let mapped = mmap(
-                nil, size + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-            mapped != MAP_FAILED
+        guard let block = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            block != MAP_FAILED
         else { fatalError("out of memory: \(size) bytes") }
-        let base = (Int(bitPattern: mapped) + alignment - 1) & ~(alignment - 1)
-        let before = base - Int(bitPattern: mapped)
-        if before > 0 { munmap(mapped, before) }
-        munmap(UnsafeMutableRawPointer(bitPattern: base + size), alignment - before)
-        #if os(Linux)
-        madvise(UnsafeMutableRawPointer(bitPattern: base), size, MADV_HUGEPAGE)
-        #endif
-        return base
+        return Int(bitPattern: block)
     }
 }

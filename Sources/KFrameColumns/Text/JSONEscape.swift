@@ -7,16 +7,16 @@ enum JSONEscape {
     static func next(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
         guard let base = text.baseAddress else { return text.count }
         var index = start
-        // Eight bytes at a time while none of them is one; the load stays within `text`.
-        while text.count - index >= 8 {
-            let word = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let quotes = word ^ (ones &* 0x22)
-            let backslashes = word ^ (ones &* 0x5C)
-            let found =
-                ((word &- ones &* 0x20) & ~word) | ((quotes &- ones) & ~quotes)
-                | ((backslashes &- ones) & ~backslashes)
-            if found & tops != 0 { break }
-            index += 8
+        // Sixteen bytes at a time while none of them is one, then eight; the loads stay within `text`.
+        while text.count &- index >= 16 {
+            let first = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let second = base.loadUnaligned(fromByteOffset: index &+ 8, as: UInt64.self)
+            if (found(first) | found(second)) & tops != 0 { break }
+            index &+= 16
+        }
+        while text.count &- index >= 8 {
+            if found(base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) & tops != 0 { break }
+            index &+= 8
         }
         while index < text.count {
             let byte = text[index]
@@ -24,6 +24,14 @@ enum JSONEscape {
             index += 1
         }
         return index
+    }
+
+    /// The top bit of the lowest byte that must be escaped, and perhaps of bytes above it.
+    @inline(__always)
+    private static func found(_ word: UInt64) -> UInt64 {
+        let quotes = word ^ (ones &* 0x22)
+        let backslashes = word ^ (ones &* 0x5C)
+        return (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
     }
 
     static func append(_ byte: UInt8, to bytes: inout [UInt8]) {

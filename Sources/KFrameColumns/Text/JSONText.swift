@@ -82,6 +82,9 @@ package struct JSONText: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Appends a time in RFC 3339, UTC, without quotes; `value` counts `unit`s since 1970.
+    mutating func append(timeText value: Int64, _ unit: TimeUnit) { RFC3339.append(value, unit, to: &bytes) }
+
     /// Appends a number; what is not finite, which JSON cannot say, becomes null.
     package mutating func append(double value: Double) {
         if value.isFinite { ShortestDouble.append(value, to: &bytes) } else { appendNull() }

@@ -108,7 +108,7 @@ package struct ClusterCheckup: Sendable {
             return parts.joined(separator: ", ")
         case .authenticated:
             guard let credentials = properties.security.credentials else { return "" }
-            return credentials.mechanism.rawValue + (credentials.username.map { " as \($0)" } ?? "")
+            return credentials.mechanism.rawValue + (await connection.user.map { " as \($0)" } ?? "")
         }
     }
 

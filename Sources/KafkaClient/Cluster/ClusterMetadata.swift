@@ -68,6 +68,17 @@ package struct ClusterMetadata: Sendable, Hashable {
 
         /// The partition with this index.
         package func partition(_ index: Int32) -> Partition? { partitions.first { $0.index == index } }
+
+        /// Leaders of a later epoch than those told now: who told has not heard of them yet (KIP-320).
+        mutating func keepNewerLeaders(of before: Topic) {
+            guard before.id == id, id != .zero else { return }
+            for index in partitions.indices {
+                guard let known = before.partition(partitions[index].index),
+                    known.leaderEpoch > partitions[index].leaderEpoch
+                else { continue }
+                partitions[index] = known
+            }
+        }
     }
 
     package var clusterID: String?

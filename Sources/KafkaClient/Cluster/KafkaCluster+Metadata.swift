@@ -1,4 +1,4 @@
-import KafkaWire
+package import KafkaWire
 import Logging
 
 extension KafkaCluster {
@@ -68,8 +68,10 @@ extension KafkaCluster {
 
     private func refreshedTopic(_ name: String) async throws(KafkaClientError) -> ClusterMetadata.Topic {
         try await refreshing.run(name) { () async throws(KafkaClientError) in
+            let before = cachedTopics[name]?.topic
             cachedTopics[name] = nil
-            let topic = try await askedTopic(name)
+            var topic = try await askedTopic(name)
+            if let before { topic.keepNewerLeaders(of: before) }
             cachedTopics[name] = CachedTopic(topic: topic, age: properties.timing.startStopwatch())
             return topic
         }
@@ -101,6 +103,24 @@ extension KafkaCluster {
         if let topic = topics.first(where: { $0.name == name && $0.error == nil }) { return topic }
         let names = topics.filter { !$0.isInternal }.map(\.name)
         throw .unknownTopic(name, nearest: NearestNames.of(name, among: names), topicCount: names.count)
+    }
+
+    /// Takes note of a leader that an answer named (KIP-951), and of where brokers listen.
+    package func learn(
+        topic: String, partition: Int32, leader: Int32, epoch: Int32, endpoints: [NodeEndpoint]
+    ) {
+        for endpoint in endpoints {
+            let broker = ClusterMetadata.Broker(
+                id: endpoint.nodeId, host: endpoint.host, port: endpoint.port, rack: endpoint.rack)
+            known.brokers.removeAll { $0.id == broker.id }
+            known.brokers.append(broker)
+            known.brokers.sort { $0.id < $1.id }
+        }
+        guard let index = cachedTopics[topic]?.topic.partitions.firstIndex(where: { $0.index == partition }),
+            let old = cachedTopics[topic]?.topic.partitions[index], old.leaderEpoch < epoch
+        else { return }
+        cachedTopics[topic]?.topic.partitions[index].leader = leader
+        cachedTopics[topic]?.topic.partitions[index].leaderEpoch = epoch
     }
 
     // MARK: Asking

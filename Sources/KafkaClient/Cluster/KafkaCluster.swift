@@ -94,6 +94,18 @@ package actor KafkaCluster {
         try await connection(to: node).version(of: api, atMost: maximum)
     }
 
+    /// What this client waits for, a sentence each: brokers that were asked and have sent nothing for a while.
+    package func waits() async -> [String] {
+        var found: [String] = []
+        for connection in openConnections {
+            guard let (request, time) = await connection.silence(), time >= .milliseconds(200) else { continue }
+            found.append(
+                "The broker at \(connection.address) has sent nothing for \(time.inWords) while \(request) waits for its "
+                    + "answer.")
+        }
+        return found
+    }
+
     // MARK: Connections
 
     /// The broker's connection, made if need be by the first who asks for it.

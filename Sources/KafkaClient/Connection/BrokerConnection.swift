@@ -19,10 +19,14 @@ package actor BrokerConnection {
     private let random: @Sendable () -> Double
     private var versions: BrokerVersions?
     private var lastCorrelationID: Int32 = 0
+    /// Until when the broker wants to hear nothing (KIP-219); nil for now.
+    private var quietUntil: NIODeadline?
     /// When the client has to prove anew who it is (KIP-368); nil for never.
     private var authenticationDue: NIODeadline?
     private let authenticating = SingleFlight<Int, Void>()
     private var isAuthenticating = false
+    /// As whom the broker was convinced; nil where the mechanism names nobody.
+    private(set) var user: String?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         channel.eventLoop.executor.asUnownedSerialExecutor()
@@ -102,11 +106,21 @@ package actor BrokerConnection {
         _ request: Request, atMost maximum: Int16? = nil, timeout: Duration? = nil
     ) async throws(KafkaClientError) -> (response: Request.Response, version: Int16) {
         let (answer, version) = try await ask(request, atMost: maximum, timeout: timeout)
+        let response: Request.Response
         do {
-            return (try decodeResponse(Request.Response.self, from: answer, version: version).response, version)
+            response = try decodeResponse(Request.Response.self, from: answer, version: version).response
         } catch {
             throw .malformedResponse(error, from: address)
         }
+        if response.throttleTimeMs > 0, Request.apiKey.asksClientToWait(version) {
+            await beQuiet(for: .milliseconds(Int64(response.throttleTimeMs)))
+        }
+        return (response, version)
+    }
+
+    /// What the broker is asked and has not answered, and for how long it has been silent since.
+    package func silence() -> (request: String, time: Duration)? {
+        handler.value.silence.map { ("\($0.request)", Duration($0.time)) }
     }
 
     /// The highest version of a call that client and broker have in common.
@@ -297,6 +311,7 @@ package actor BrokerConnection {
                 switch step {
                 case .ask(let next): request = next
                 case .done(let lifetime):
+                    user = authentication.user
                     // Somewhat before the end, not all connections at once.
                     authenticationDue = lifetime.map {
                         asked + .nanoseconds(Int64(Double($0.nanoseconds) * (0.85 + 0.1 * random())))
@@ -376,6 +391,7 @@ package actor BrokerConnection {
         guard RequestAllowList.ready.contains(Request.apiKey) else {
             throw KafkaClientError(.notAllowed(Request.apiKey, .ready), broker: address, security: security)
         }
+        try await waitWhileQuiet()
         // Nothing may come between this and the sending.
         try await reauthenticateIfDue()
         let version = try version(of: Request.apiKey, atMost: maximum)
@@ -387,6 +403,22 @@ package actor BrokerConnection {
         } catch {
             throw KafkaClientError(error, broker: address, security: security)
         }
+    }
+
+    private func beQuiet(for time: TimeAmount) {
+        quietUntil = max(quietUntil ?? .now(), .now() + time)
+    }
+
+    /// The broker has asked for time: until then it reads nothing from this connection.
+    private func waitWhileQuiet() async throws(KafkaClientError) {
+        while let until = quietUntil, until > .now() {
+            do {
+                try await Task.sleep(for: Duration(until - .now()))
+            } catch {
+                throw .cancelled
+            }
+        }
+        quietUntil = nil
     }
 
     /// One request in one version; its answer's frame without the length prefix.

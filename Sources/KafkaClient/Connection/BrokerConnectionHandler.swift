@@ -71,6 +71,9 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
         return opened.futureResult
     }
 
+    /// The oldest request that somebody waits for, and how long the broker has been silent since.
+    var silence: (request: RequestName, time: TimeAmount)? { stateMachine.silence(now: eventLoop.now) }
+
     func close() {
         perform(stateMachine.close { _ in .shutDown })
     }
@@ -99,7 +102,7 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        stateMachine.progressed(now: eventLoop.now)
+        stateMachine.progressed(bytes: bytes.readableBytes, now: eventLoop.now)
         do {
             while let frame = try framer.nextFrame(from: &bytes) {
                 let correlationID = try ResponseHeader.correlationId(of: frame)

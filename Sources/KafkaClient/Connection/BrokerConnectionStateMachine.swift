@@ -24,14 +24,20 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     struct InFlight {
         var slots = CircularBuffer<Slot>()
-        /// When the last byte came.
+        /// When the last answer ended, or as much as counts for progress in one had come.
         var lastProgress: NIODeadline?
+        /// Bytes that came since then, and when the last of them did.
+        var bytesSince = 0
+        var lastByte: NIODeadline?
         /// When the handler's timer goes off; nil while none runs.
         var timer: NIODeadline?
 
         var promises: [Promise] { slots.compactMap(\.promise) }
 
-        /// When a slot counts as timed out: its time runs from its sending, and anew from every byte that comes.
+        /// Bytes of an answer that show that the broker goes on with it: fewer may drip for ever.
+        static var progressBytes: Int { 1024 }
+
+        /// When a slot counts as timed out: its time runs from its sending, and anew with every progress.
         func deadline(of slot: Slot) -> NIODeadline {
             guard let lastProgress, lastProgress > slot.sent else { return slot.sent + slot.timeout }
             return lastProgress + slot.timeout
@@ -203,13 +209,13 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
     }
 
     /// Bytes have come, be it a part of an answer only: the broker is alive.
-    mutating func progressed(now: NIODeadline) {
+    mutating func progressed(bytes: Int, now: NIODeadline) {
         let usesTLS = usesTLS
         switch consume state {
         case .opening(let phase):
             self = .init(.opening(phase), usesTLS: usesTLS)
         case .open(let phase, var inFlight):
-            inFlight.lastProgress = now
+            inFlight.progressed(bytes: bytes, now: now)
             self = .init(.open(phase, inFlight), usesTLS: usesTLS)
         case .closing(let failure):
             self = .init(.closing(failure), usesTLS: usesTLS)
@@ -274,6 +280,16 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
         case .closed(let failure):
             self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
+        }
+    }
+
+    /// The oldest request that somebody waits for, and for how long not a byte has come since it was sent.
+    borrowing func silence(now: NIODeadline) -> (request: RequestName, time: TimeAmount)? {
+        switch state {
+        case .open(_, let inFlight):
+            guard let slot = inFlight.slots.first(where: { $0.promise != nil }) else { return nil }
+            return (slot.request, now - max(slot.sent, inFlight.lastByte ?? slot.sent))
+        default: return nil
         }
     }
 
@@ -362,7 +378,19 @@ extension BrokerConnectionStateMachine.InFlight {
                 promises, .wrongCorrelationID(expected: first.correlationID, received: correlationID))
         }
         slots.removeFirst()
+        if let lastByte { noteProgress(at: lastByte) }
         return first.promise.map { .deliver($0) } ?? .drop
+    }
+
+    fileprivate mutating func progressed(bytes: Int, now: NIODeadline) {
+        bytesSince += bytes
+        lastByte = now
+        if bytesSince >= Self.progressBytes { noteProgress(at: now) }
+    }
+
+    private mutating func noteProgress(at time: NIODeadline) {
+        lastProgress = time
+        bytesSince = 0
     }
 
     fileprivate mutating func release(_ correlationID: Int32) -> Promise? {
@@ -380,6 +408,9 @@ extension BrokerConnectionStateMachine.InFlight {
         guard due <= now else {
             timer = due
             return .schedule(due)
+        }
+        guard bytesSince == 0 || phase != .ready else {
+            return .close(promises, .tooSlow(next.request, bytes: bytesSince, in: next.timeout))
         }
         return .close(promises, .timedOut(next.request, after: next.timeout, phase))
     }

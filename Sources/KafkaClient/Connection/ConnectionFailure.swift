@@ -22,6 +22,8 @@ enum ConnectionFailure: Error, Equatable {
     case closedByBroker(Phase, partialAnswer: PartialAnswer? = nil)
     /// Not a byte came within the time allowed.
     case timedOut(RequestName, after: TimeAmount, Phase)
+    /// Some bytes came, but so few that the answer would never end.
+    case tooSlow(RequestName, bytes: Int, in: TimeAmount)
     /// Not a word of TLS within the time allowed.
     case handshakeTimedOut(after: TimeAmount)
     /// TLS could not be set up, or broke.

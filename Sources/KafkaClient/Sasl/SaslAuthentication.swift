@@ -21,6 +21,9 @@ struct SaslAuthentication: Sendable {
         self.exchange = exchange
     }
 
+    /// Who claims to be there, where the mechanism says it.
+    var user: String? { exchange.user }
+
     var handshake: SaslHandshakeRequest { SaslHandshakeRequest(mechanism: mechanism) }
 
     mutating func received(_ response: SaslHandshakeResponse) throws(SaslFailure) -> SaslAuthenticateRequest {

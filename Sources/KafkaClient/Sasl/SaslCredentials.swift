@@ -17,14 +17,6 @@ package enum SaslCredentials: Sendable {
         }
     }
 
-    /// Who claims to be there, where that is known beforehand.
-    package var username: String? {
-        switch self {
-        case .plain(let username, _), .scram(_, let username, _): username
-        case .oauthBearer, .awsMSKIAM: nil
-        }
-    }
-
     /// A fresh exchange. Tokens and AWS's credentials may have to be asked for: it can take its time.
     func exchange(with broker: BrokerAddress) async throws(SaslFailure) -> any SaslExchange {
         switch self {

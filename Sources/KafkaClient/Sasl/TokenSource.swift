@@ -34,7 +34,7 @@ package final class OIDCTokens: Sendable {
     /// How often a request that may go better the next time is made.
     private static let attempts = 3
 
-    private let client: OIDCClient
+    let client: OIDCClient
     private let cache: IssueCache<Secret>
     private let clock: WallClock
     private let timing: RetryTiming

@@ -11,6 +11,7 @@ extension KafkaSettings {
         }
         var properties = ClientProperties(bootstrapServers: try BrokerAddress.list(parsing: servers))
         if let id = text("client.id") { properties.clientID = id }
+        if let rack = text("client.rack"), !rack.isEmpty { properties.rack = rack }
         if let time = try milliseconds("socket.connection.setup.timeout.ms") { properties.connectTimeout = time }
         for name in ["socket.timeout.ms", "request.timeout.ms"] {
             if let time = try milliseconds(name) { properties.requestTimeout = time }

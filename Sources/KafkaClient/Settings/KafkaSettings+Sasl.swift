@@ -71,7 +71,8 @@ extension KafkaSettings {
             throw wrong("sasl.oauthbearer.method", "is oidc, aws_msk_iam or default")
         }
         let handler = "sasl.login.callback.handler.class"
-        guard [nil, "OAuthBearerLoginCallbackHandler", "IAMOAuthBearerLoginCallbackHandler"].contains(className(handler))
+        guard
+            [nil, "OAuthBearerLoginCallbackHandler", "IAMOAuthBearerLoginCallbackHandler"].contains(className(handler))
         else {
             throw wrong(
                 handler,

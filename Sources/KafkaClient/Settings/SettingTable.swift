@@ -23,12 +23,17 @@ package enum SettingTable {
         .honoured("bootstrap.servers", "brokers to ask first, as host:port by commas"),
         .honoured("metadata.broker.list", "the same as bootstrap.servers"),
         .honoured("client.id", "the name that the brokers see; kframe unless set"),
+        .honoured(
+            "client.rack", "the rack (or zone) this client is in: replicas there are read where the cluster offers them"
+        ),
         .honoured("security.protocol", "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
         .honoured("sasl.mechanism", "PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or AWS_MSK_IAM"),
         .honoured("sasl.mechanisms", "the same as sasl.mechanism (one)"),
         .honoured("sasl.username", "the user for PLAIN and SCRAM"),
         .honoured("sasl.password", "the password for PLAIN and SCRAM", isSecret: true),
-        .honoured("sasl.jaas.config", "Java's login module with its options: user and password, client and secret, profile", isSecret: true),
+        .honoured(
+            "sasl.jaas.config", "Java's login module with its options: user and password, client and secret, profile",
+            isSecret: true),
         .honoured("sasl.oauthbearer.token", "a token (kframe's own name)", isSecret: true),
         .honoured("sasl.oauthbearer.token.file", "a file with a token, read for every connection (kframe's own name)"),
         .honoured(
@@ -112,7 +117,6 @@ package enum SettingTable {
             "the range that is asked for says where a read begins and ends", "auto.offset.reset", "enable.partition.eof"
         )
         + Setting.ignored("--isolation says it", "isolation.level")
-        + Setting.ignored("every partition is read from its leader", "client.rack")
         + Setting.ignored("checksums are always checked", "check.crcs")
         + Setting.ignored(
             "kframe sizes its fetches itself", "fetch.min.bytes", "fetch.max.bytes", "fetch.message.max.bytes",
@@ -126,7 +130,8 @@ package enum SettingTable {
             "max.request.size", "delivery.timeout.ms", "message.timeout.ms", "message.send.max.retries", "retries",
             "enable.idempotence", "transactional.id", "transaction.timeout.ms", "partitioner", "partitioner.class",
             "sticky.partitioning.linger.ms", "dr_cb", "dr_msg_cb", "delivery.report.only.error", "message.max.bytes",
-            "message.copy.max.bytes", "enable.gapless.guarantee", "msg_order_cmp", "partitioner_cb", "produce.offset.report",
+            "message.copy.max.bytes", "enable.gapless.guarantee", "msg_order_cmp", "partitioner_cb",
+            "produce.offset.report",
             "queue.buffering.backpressure.threshold", "queuing.strategy", "on_delivery")
         + Setting.ignored(
             "kframe decodes by itself", "key.deserializer", "value.deserializer", "key.serializer", "value.serializer")

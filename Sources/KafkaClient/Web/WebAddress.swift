@@ -19,7 +19,9 @@ package struct WebAddress: Sendable, Hashable {
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         rest = rest.dropFirst(authority.count).prefix { $0 != "#" }
         guard !authority.isEmpty, rest.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
-        let hasPort = authority.drop { $0 != "]" }.dropFirst().contains(":") || !authority.contains("]") && authority.contains(":")
+        let hasPort =
+            authority.drop { $0 != "]" }.dropFirst().contains(":")
+            || !authority.contains("]") && authority.contains(":")
         do {
             var host = try BrokerAddress(parsing: String(authority))
             if !hasPort { host.port = usesTLS ? 443 : 80 }

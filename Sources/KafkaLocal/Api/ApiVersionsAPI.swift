@@ -16,7 +16,7 @@ enum ApiVersionsAPI {
     ]
 
     static func answer(_ request: ApiVersionsRequest, version: Int16, _ broker: BrokerState) -> ApiVersionsResponse {
-        if let failure = broker.faults.failure(of: .apiVersions) {
+        if let failure = broker.faults.failure(of: .apiVersions, at: broker.nodeID) {
             return ApiVersionsResponse(errorCode: failure.code)
         }
         if version >= 3 {

@@ -24,7 +24,8 @@ enum CreateTopicsAPI {
     ) -> CreateTopicsResponse {
         var names: [String: Int] = [:]
         for topic in request.topics { names[topic.name, default: 0] += 1 }
-        let failure = broker.faults.failure(of: .createTopics, about: request.topics.map { ($0.name, 0) })
+        let failure = broker.faults.failure(
+            of: .createTopics, at: broker.nodeID, about: request.topics.map { ($0.name, 0) })
         let topics = request.topics.map { topic in
             if let failure, failure.topic ?? topic.name == topic.name {
                 return CreateTopicsResponse.Topic(name: topic.name, errorCode: failure.code)

@@ -17,15 +17,24 @@ enum FetchAPI {
         var asked: FetchRequest.Partition
         var response: FetchResponse.Partition
         var slice: LogSlice?
+
+        /// An error, a log that went another way, a nearer replica: nothing to wait for.
+        var mustGoOut: Bool {
+            response.errorCode != .noError || response.divergingEpoch != FetchResponse.EpochEndOffset()
+                || response.preferredReadReplica >= 0
+        }
     }
 
     /// What can be answered, in the order of the request.
     struct Answer {
         var topics: [Topic] = []
         var byteCount = 0
-        var hasError = false
+        /// Whether it goes out however little it holds.
+        var mustGoOut = false
         /// The partitions that were read without an error: those whose new data a waiting request wants.
         var readable: [PartitionName] = []
+        /// Where the leaders listen that the answer names (KIP-951).
+        var endpoints: [NodeEndpoint] = []
     }
 
     /// The limits of a whole answer, as they run out from partition to partition.
@@ -52,27 +61,28 @@ enum FetchAPI {
             (asked, version >= 13 ? broker.topics.topic(id: asked.topicId) : broker.topics.topic(asked.topic))
         }
         let failure = broker.faults.failure(
-            of: .fetch,
+            of: .fetch, at: broker.nodeID,
             about: named.flatMap { asked, topic in
                 asked.partitions.map { (topic?.name ?? asked.topic, $0.partition) }
             })
+        let view = broker.view
         for (asked, topic) in named {
             var partitions: [Partition] = []
             for partition in asked.partitions {
-                let read: Partition
+                var read: Partition
                 if let failure, failure.strikes(topic?.name ?? asked.topic, partition.partition) {
                     read = refuse(partition, failure.code)
                 } else if !session.allows(.read, on: topic?.name ?? asked.topic) {
                     read = refuse(partition, .topicAuthorizationFailed)
                 } else if let topic {
-                    read = locate(partition, in: topic, request.isolationLevel, &budget)
+                    read = locate(partition, in: topic, request, version: version, broker, view, &budget)
                 } else {
                     read = refuse(partition, version >= 13 ? .unknownTopicId : .unknownTopicOrPartition, aborted: [])
                 }
+                if version >= 16, let topic { name(leaderOf: topic, in: &read, view, &answer.endpoints) }
                 answer.byteCount += read.slice?.count ?? 0
-                if read.response.errorCode != .noError {
-                    answer.hasError = true
-                } else if let topic {
+                answer.mustGoOut = answer.mustGoOut || read.mustGoOut
+                if let topic, read.response.errorCode == .noError {
                     answer.readable.append(PartitionName(topic: topic.name, partition: partition.partition))
                 }
                 partitions.append(read)
@@ -102,41 +112,83 @@ enum FetchAPI {
     }
 
     private static func locate(
-        _ asked: FetchRequest.Partition, in topic: LocalTopic, _ isolation: IsolationLevel, _ budget: inout Budget
+        _ asked: FetchRequest.Partition, in topic: LocalTopic, _ request: FetchRequest, version: Int16,
+        _ broker: BrokerState, _ view: Placement.View, _ budget: inout Budget
     ) -> Partition {
         guard let partition = topic.partitions[asked.partition] else {
             return refuse(asked, .unknownTopicOrPartition, aborted: [])
         }
-        if let code = LeaderEpochCheck.error(asked: asked.currentLeaderEpoch, current: partition.leaderEpoch) {
+        let assignment = view.assignment(of: partition)
+        if let code = LeaderCheck.error(
+            in: assignment, at: broker.nodeID, asked: asked.currentLeaderEpoch, takesFollower: version >= 11)
+        {
             return refuse(asked, code)
         }
         do throws(LogError) {
-            let log = try partition.log()
+            let log = try partition.log(in: assignment.epoch)
             // The end first: what is appended meanwhile is for the next answer.
-            let end = log.logEndOffset
+            let logEnd = log.logEndOffset
+            let lag = assignment.leader == broker.nodeID ? 0 : assignment.lags[broker.nodeID, default: 0]
+            let end = max(log.logStartOffset, logEnd - lag)
             let lastStable = min(try log.lastStableOffset, end)
-            let isCommitted = isolation == .readCommitted
+            let isCommitted = request.isolationLevel == .readCommitted
+            var response = FetchResponse.Partition(
+                partitionIndex: asked.partition, highWatermark: end, lastStableOffset: lastStable,
+                logStartOffset: log.logStartOffset, abortedTransactions: isCommitted ? [] : nil)
+            if version >= 12, asked.lastFetchedEpoch >= 0, (log.logStartOffset...logEnd).contains(asked.fetchOffset) {
+                guard
+                    let known = log.leaderEpochs.end(
+                        of: asked.lastFetchedEpoch, current: assignment.epoch, logEnd: logEnd)
+                else { return refuse(asked, .offsetOutOfRange) }
+                if known.epoch < asked.lastFetchedEpoch || known.startOffset < asked.fetchOffset {
+                    response.divergingEpoch = .init(epoch: known.epoch, endOffset: known.startOffset)
+                    return Partition(asked: asked, response: response, slice: nil)
+                }
+            }
+            if assignment.leader == broker.nodeID, broker.options.selectsReplicaByRack,
+                let nearer = nearerReplica(for: request.rackId, than: broker.nodeID, assignment, view)
+            {
+                response.preferredReadReplica = nearer
+                return Partition(asked: asked, response: response, slice: nil)
+            }
             let slice = try log.slice(
                 from: asked.fetchOffset, maxBytes: min(Int(asked.partitionMaxBytes), budget.bytes),
                 minOneBatch: budget.minOneBatch, upTo: isCommitted ? lastStable : end)
-            var aborted: [FetchResponse.AbortedTransaction]? = isCommitted ? [] : nil
             if let slice {
                 if isCommitted {
-                    aborted = try log.abortedTransactions(from: asked.fetchOffset, to: log.nextOffset(after: slice)).map
-                    {
-                        .init(producerId: $0.producerID, firstOffset: $0.firstOffset)
-                    }
+                    let after = try log.nextOffset(after: slice)
+                    response.abortedTransactions = try log.abortedTransactions(from: asked.fetchOffset, to: after)
+                        .map { .init(producerId: $0.producerID, firstOffset: $0.firstOffset) }
                 }
                 budget.minOneBatch = false
                 budget.bytes = max(0, budget.bytes - slice.count)
             }
-            let response = FetchResponse.Partition(
-                partitionIndex: asked.partition, highWatermark: end, lastStableOffset: lastStable,
-                logStartOffset: log.logStartOffset, abortedTransactions: aborted)
             return Partition(asked: asked, response: response, slice: slice)
         } catch {
             return refuse(asked, error.codeForReaders)
         }
+    }
+
+    /// A replica in the client's rack, where the leader is not in it (KIP-392).
+    private static func nearerReplica(
+        for rack: String, than leader: Int32, _ assignment: Placement.Assignment, _ view: Placement.View
+    ) -> Int32? {
+        guard !rack.isEmpty, view.nodes[leader]?.rack != rack else { return nil }
+        return assignment.replicas.first { view.isUp($0) && view.nodes[$0]?.rack == rack }
+    }
+
+    /// Whoever asked the wrong broker is told who leads, and where that one listens.
+    private static func name(
+        leaderOf topic: LocalTopic, in read: inout Partition, _ view: Placement.View, _ endpoints: inout [NodeEndpoint]
+    ) {
+        guard read.response.errorCode == .notLeaderOrFollower || read.response.errorCode == .fencedLeaderEpoch,
+            let partition = topic.partitions[read.asked.partition]
+        else { return }
+        let assignment = view.assignment(of: partition)
+        guard let leader = assignment.leader, let node = view.nodes[leader], node.isUp else { return }
+        read.response.currentLeader = LeaderIdAndEpoch(leaderId: leader, leaderEpoch: assignment.epoch)
+        guard !endpoints.contains(where: { $0.nodeId == leader }) else { return }
+        endpoints.append(NodeEndpoint(nodeId: leader, host: node.host, port: node.port, rack: node.rack))
     }
 
     /// - Parameter aborted: Kafka answers an empty list for a partition that does not exist, and none for one that it

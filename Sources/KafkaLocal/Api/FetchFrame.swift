@@ -5,8 +5,8 @@ import NIOCore
 /// the socket without being copied into a frame first.
 ///
 /// The bytes are those of `FetchResponse`, which also writes nearly all of them here: each of its structs ends with one
-/// thing that has a length (topics, partitions, records) and with tagged fields. It is written with that thing empty, and
-/// the end is cut off and written anew.
+/// thing that has a length (topics, partitions, records) and with tagged fields. It is written with that thing empty and
+/// without tagged fields, and the end is cut off and written anew.
 package struct FetchFrame {
     package struct Topic {
         package var topic: String
@@ -21,7 +21,7 @@ package struct FetchFrame {
     }
 
     package struct Partition {
-        /// Its `records` and tagged fields are left alone.
+        /// Its `records` are left alone.
         package var response: FetchResponse.Partition
         package var records: RecordsPiece
 
@@ -56,29 +56,47 @@ package struct FetchFrame {
     }
 
     private mutating func write(_ response: FetchResponse, _ topics: [Topic]) {
-        writeHead(of: response, count: topics.count)
+        var bare = response
+        bare.nodeEndpoints = []
+        writeHead(of: bare, count: topics.count)
         for topic in topics {
             writeHead(
                 of: FetchResponse.Topic(topic: topic.topic, topicId: topic.topicId), count: topic.partitions.count)
             for partition in topic.partitions {
-                writeHead(of: partition.response, count: partition.records.count)
+                let bare = partition.response.withoutTaggedFields
+                writeHead(of: bare, count: partition.records.count)
                 endPiece()
                 if let piece = partition.records.piece { pieces.append(piece) }
-                writer.taggedFields([])
+                writeTags(of: partition.response, beyond: bare)
             }
             writer.taggedFields([])
         }
-        writer.taggedFields([])
+        writeTags(of: FetchResponse(nodeEndpoints: response.nodeEndpoints), beyond: FetchResponse())
+    }
+
+    /// Writes what a struct has more than the same struct without tagged fields, whose last byte says that there are none.
+    private mutating func writeTags<Value: WireStruct>(of value: Value, beyond bare: Value) {
+        guard isFlexible, value != bare else { return writer.taggedFields([]) }
+        let (whole, head) = (bytes(of: value), bytes(of: bare).readableBytes - 1)
+        var buffer = writer.buffer
+        buffer.writeImmutableBuffer(
+            whole.getSlice(at: whole.readerIndex + head, length: whole.readableBytes - head) ?? ByteBuffer())
+        writer = WireWriter(buffer)
+        writer.begin(.fetch, version: version)
+    }
+
+    private func bytes(of value: some WireStruct) -> ByteBuffer {
+        var alone = WireWriter()
+        alone.begin(.fetch, version: version)
+        value.write(to: &alone, version: version)
+        return alone.buffer
     }
 
     /// Writes a struct up to the thing that it ends with, and that thing's length.
     private mutating func writeHead(of value: some WireStruct, count: Int) {
-        var alone = WireWriter()
-        alone.begin(.fetch, version: version)
-        value.write(to: &alone, version: version)
+        let alone = bytes(of: value)
         // An empty thing and no tagged fields: a byte each, or the four bytes of a classic length.
-        let head = alone.buffer.getSlice(
-            at: alone.buffer.readerIndex, length: alone.buffer.readableBytes - (isFlexible ? 2 : 4))
+        let head = alone.getSlice(at: alone.readerIndex, length: alone.readableBytes - (isFlexible ? 2 : 4))
         var buffer = writer.buffer
         buffer.writeImmutableBuffer(head ?? ByteBuffer())
         writer = WireWriter(buffer)
@@ -104,5 +122,15 @@ package struct FetchFrame {
             pieces[0] = .bytes(first)
         }
         return pieces.filter { $0.count > 0 }
+    }
+}
+
+extension FetchResponse.Partition {
+    fileprivate var withoutTaggedFields: Self {
+        var bare = self
+        bare.divergingEpoch = FetchResponse.EpochEndOffset()
+        bare.currentLeader = LeaderIdAndEpoch()
+        bare.snapshotId = FetchResponse.SnapshotId()
+        return bare
     }
 }

@@ -3,7 +3,7 @@ import KafkaWire
 /// InitProducerId: a fresh id, so that idempotent producers work. Their sequence numbers are not looked at.
 enum InitProducerIdAPI {
     static func answer(_ request: InitProducerIdRequest, _ broker: BrokerState) -> InitProducerIdResponse {
-        if let failure = broker.faults.failure(of: .initProducerId) {
+        if let failure = broker.faults.failure(of: .initProducerId, at: broker.nodeID) {
             return InitProducerIdResponse(errorCode: failure.code, producerId: -1, producerEpoch: -1)
         }
         guard request.transactionalId == nil else {

@@ -10,7 +10,7 @@ enum ListOffsetsAPI {
         _ request: ListOffsetsRequest, version: Int16, _ broker: BrokerState, _ session: ConnectionSession
     ) -> ListOffsetsResponse {
         let places = request.topics.flatMap { topic in topic.partitions.map { (topic.name, $0.partitionIndex) } }
-        let failure = broker.faults.failure(of: .listOffsets, about: places)
+        let failure = broker.faults.failure(of: .listOffsets, at: broker.nodeID, about: places)
         var seen: [PartitionName: Int] = [:]
         for (topic, partition) in places { seen[PartitionName(topic: topic, partition: partition), default: 0] += 1 }
         let topics = request.topics.map { topic in
@@ -45,15 +45,19 @@ enum ListOffsetsAPI {
         guard let partition = broker.topics.topic(name.topic)?.partitions[name.partition] else {
             return refuse(.unknownTopicOrPartition)
         }
-        if let code = LeaderEpochCheck.error(asked: asked.currentLeaderEpoch, current: partition.leaderEpoch) {
+        let assignment = broker.view.assignment(of: partition)
+        if let code = LeaderCheck.error(
+            in: assignment, at: broker.nodeID, asked: asked.currentLeaderEpoch, takesFollower: false)
+        {
             return refuse(code)
         }
         let isolation = request.replicaId == debuggingReplica ? .readUncommitted : request.isolationLevel
         do throws(LogError) {
-            let found = try partition.log().offset(forTimestamp: asked.timestamp, isolation: isolation)
+            let found = try partition.log(in: assignment.epoch).offset(
+                forTimestamp: asked.timestamp, isolation: isolation)
             return .init(
                 partitionIndex: asked.partitionIndex, timestamp: found.timestamp, offset: found.offset,
-                leaderEpoch: found.leaderEpoch)
+                leaderEpoch: asked.timestamp == SpecialTimestamp.latest ? assignment.epoch : found.leaderEpoch)
         } catch {
             return refuse(error.codeForReaders)
         }

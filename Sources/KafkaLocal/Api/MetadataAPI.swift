@@ -1,12 +1,12 @@
 import KafkaLog
 import KafkaWire
 
-/// Metadata: the one broker, and the topics with it as the leader of all partitions.
+/// Metadata: the brokers that are up, and the topics with the leaders of their partitions.
 enum MetadataAPI {
     static func answer(
         _ request: MetadataRequest, version: Int16, _ broker: BrokerState, _ session: ConnectionSession
     ) -> MetadataResponse {
-        let address = broker.address
+        let view = broker.view
         var topics: [MetadataResponse.Topic] = []
         if let asked = request.topics {
             topics = asked.map { topic(asked: $0, request, version: version, broker, session) }
@@ -14,12 +14,12 @@ enum MetadataAPI {
             topics = broker.topics.topics.filter { session.allows(.describe, on: $0.name) }.map { describe($0, broker) }
         }
         let places = topics.flatMap { topic in topic.partitions.map { (topic.name ?? "", $0.partitionIndex) } }
-        if let failure = broker.faults.failure(of: .metadata, about: places) {
+        if let failure = broker.faults.failure(of: .metadata, at: broker.nodeID, about: places) {
             for index in topics.indices { strike(&topics[index], with: failure) }
         }
         return MetadataResponse(
-            brokers: [.init(nodeId: broker.nodeID, host: address.host, port: address.port)],
-            clusterId: broker.clusterID, controllerId: broker.nodeID, topics: topics)
+            brokers: view.liveNodes.map { .init(nodeId: $0.id, host: $0.host, port: $0.port, rack: $0.rack) },
+            clusterId: broker.clusterID, controllerId: view.liveNodes.first?.id ?? -1, topics: topics)
     }
 
     private static func topic(
@@ -56,10 +56,15 @@ enum MetadataAPI {
     }
 
     private static func describe(_ topic: LocalTopic, _ broker: BrokerState) -> MetadataResponse.Topic {
+        let view = broker.view
         let partitions = topic.sortedPartitions.map { partition in
-            MetadataResponse.Partition(
-                partitionIndex: partition.name.partition, leaderId: broker.nodeID, leaderEpoch: partition.leaderEpoch,
-                replicaNodes: [broker.nodeID], isrNodes: [broker.nodeID])
+            let assignment = view.assignment(of: partition)
+            return MetadataResponse.Partition(
+                errorCode: assignment.leader == nil ? .leaderNotAvailable : .noError,
+                partitionIndex: partition.name.partition, leaderId: assignment.leader ?? -1,
+                leaderEpoch: assignment.epoch, replicaNodes: assignment.replicas,
+                isrNodes: assignment.replicas.filter { view.isUp($0) },
+                offlineReplicas: assignment.replicas.filter { !view.isUp($0) })
         }
         return .init(name: topic.name, topicId: topic.id, isInternal: topic.isInternal, partitions: partitions)
     }

@@ -11,7 +11,7 @@ enum ProduceAPI {
         _ request: ProduceRequest, version: Int16, _ broker: BrokerState, _ session: ConnectionSession
     ) -> (response: ProduceResponse?, closes: Bool) {
         let places = request.topicData.flatMap { topic in topic.partitionData.map { (topic.name, $0.index) } }
-        let failure = broker.faults.failure(of: .produce, about: places)
+        let failure = broker.faults.failure(of: .produce, at: broker.nodeID, about: places)
         let topics = request.topicData.map { topic in
             ProduceResponse.Topic(
                 name: topic.name,
@@ -43,6 +43,10 @@ enum ProduceAPI {
         }
         guard let topic = broker.topics.topic(topicName), let partition = topic.partitions[data.index] else {
             return refuse(data, .unknownTopicOrPartition)
+        }
+        let assignment = broker.view.assignment(of: partition)
+        if let code = LeaderCheck.error(in: assignment, at: broker.nodeID, takesFollower: false) {
+            return refuse(data, code)
         }
         if let refusal = checkForm(data, version: version) { return refusal }
         do throws(LogError) {

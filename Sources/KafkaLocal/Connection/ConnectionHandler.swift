@@ -96,7 +96,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func take(_ reply: Reply) {
         guard let context, context.channel.isActive else { return }
         switch reply {
-        case .frame(let pieces): send(pieces, context)
+        case .frame(let pieces, let delivery):
+            deliver(pieces, delivery, context)
+            return
         case .nothing: break
         case .last(let pieces):
             send(pieces, context)
@@ -112,9 +114,48 @@ final class ConnectionHandler: ChannelDuplexHandler {
         answerNext()
     }
 
-    private func send(_ pieces: [FramePiece], _ context: ChannelHandlerContext) {
+    /// Sends an answer in the way that the faults want it, and then goes on with the next request.
+    private func deliver(_ pieces: [FramePiece], _ delivery: AnswerDelivery, _ context: ChannelHandlerContext) {
+        // What is not answered holds up what comes behind it.
+        isBusy = true
+        if delivery.isSilent { return }
+        if let pause = delivery.pause {
+            var rest = delivery
+            rest.pause = nil
+            context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
+                guard let context = self.context, context.channel.isActive else { return }
+                self.deliver(pieces, rest, context)
+            }
+            return
+        }
+        let altered = delivery.altered(pieces)
+        if let drip = delivery.drip {
+            var whole = ByteBuffer()
+            for case .bytes(let buffer) in altered { whole.writeImmutableBuffer(buffer) }
+            self.drip(whole, drip)
+            return
+        }
+        isBusy = false
+        send(altered, cutAfter: delivery.cutAfter, context)
+        if delivery.cutAfter == nil { answerNext() }
+    }
+
+    private func drip(_ bytes: ByteBuffer, _ drip: AnswerDelivery.Drip) {
+        guard let context, context.channel.isActive else { return }
+        var rest = bytes
+        guard let drop = rest.readSlice(length: min(drip.bytes, rest.readableBytes)) else { return }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(drop)), promise: nil)
+        guard rest.readableBytes > 0 else {
+            isBusy = false
+            answerNext()
+            return
+        }
+        context.eventLoop.assumeIsolated().scheduleTask(in: drip.interval) { self.drip(rest, drip) }
+    }
+
+    private func send(_ pieces: [FramePiece], cutAfter: Int? = nil, _ context: ChannelHandlerContext) {
         let count = pieces.reduce(0) { $0 + $1.count }
-        let cut = router.broker.faults.bytesBeforeCut(of: count)
+        let cut = cutAfter.map { min($0, count) } ?? router.broker.faults.bytesBeforeCut(of: count)
         var left = cut ?? count
         for piece in pieces where left > 0 {
             let data = piece.data(limit: left)

@@ -30,6 +30,11 @@ final class ConnectionRegistry: Sendable {
     /// How many there have been.
     var accepted: Int { state.withLock { $0.accepted } }
 
+    /// Lets connections in again.
+    func reopen() {
+        state.withLock { $0.isClosed = false }
+    }
+
     func closeAll() async {
         let channels = state.withLock { state in
             state.isClosed = true

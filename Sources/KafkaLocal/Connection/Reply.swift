@@ -1,7 +1,7 @@
 /// What becomes of a request.
 enum Reply: Sendable {
     /// The pieces of one frame, in their order.
-    case frame([FramePiece])
+    case frame([FramePiece], AnswerDelivery)
     /// The same, and then the connection is closed.
     case last([FramePiece])
     /// No answer is wanted.

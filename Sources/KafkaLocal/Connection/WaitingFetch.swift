@@ -7,6 +7,7 @@ struct WaitingFetch: Sendable {
     let request: FetchRequest
     let header: RequestHeader
     let deadline: NIODeadline
+    let delivery: AnswerDelivery
     /// Whose new data wakes it.
     let partitions: [PartitionName]
     /// Taken before the log was looked at.

@@ -43,7 +43,8 @@ package struct AWSMSKIAMExchange: SaslExchange {
             value["action"]?.text == MSKSignature.action, value["x-amz-algorithm"]?.text == SigV4.algorithm,
             value["x-amz-signedheaders"]?.text == "host", let host = value["host"]?.text,
             let credential = value["x-amz-credential"]?.text, let signature = value["x-amz-signature"]?.text,
-            let time = value["x-amz-date"]?.text.flatMap({ AWSTime($0) }), let expires = value["x-amz-expires"]?.integer,
+            let time = value["x-amz-date"]?.text.flatMap({ AWSTime($0) }),
+            let expires = value["x-amz-expires"]?.integer,
             value["user-agent"]?.text != nil
         else { return nil }
         return MSKSignature(

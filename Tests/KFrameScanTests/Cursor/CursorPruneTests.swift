@@ -24,6 +24,19 @@ import Testing
         #expect(step.batches.first?.countsBefore.outside == 3 && step.batches.first?.countsBefore.batchesPruned == 1)
     }
 
+    @Test("a damaged header cannot make a batch look as if it had been read: its rows would be lost")
+    func damagedEnd() throws {
+        var maker = LogMaker()
+        try maker.records([1, 2, 3, 4, 5, 6])
+        try maker.records([7])
+        var bytes = maker.bytes
+        // The last offset delta: the batch then ends at offset 3, below the position.
+        bytes.setInteger(Int32(2), at: bytes.readerIndex + 23)
+        var cursor = PartitionCursor(plan: .offsets(4, 7), range: TimeRange(from: nil, to: nil))
+        var dropping = AbortedTransactions([])
+        #expect(throws: RecordError.self) { try cursor.advance(over: bytes, dropping: &dropping) }
+    }
+
     @Test("the base timestamp proves nothing: it is not the smallest, and with a delete horizon no record's")
     func baseTimestamp() throws {
         var maker = LogMaker()

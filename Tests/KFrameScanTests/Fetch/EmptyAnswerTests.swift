@@ -16,6 +16,21 @@ import Testing
         #expect(drain.rowCount == 30 && drain.total.missing == 0 && source.fetches.count == 5)
     }
 
+    @Test("KIP-219 a quota that never lets anything through ends the read, and says so")
+    func throttledForEver() async throws {
+        let source = ScriptedSource(try .plain(30))
+        source.onFetch { _, _, _ throws(ScanError) in
+            await Task.yield()
+            return [.nothing(0, readableEnd: -1, isThrottled: true)]
+        }
+        var limits = FetchScheduler.Limits()
+        limits.patience = .milliseconds(20)
+        let error = await #expect(throws: ScanError.self) {
+            try await ScanDrain.run(source, source.wholePlan(), .planOrder, limits)
+        }
+        #expect(error?.code == .brokerFailed && error?.message.contains("quota") == true)
+    }
+
     @Test("empty beside other partitions: these used up the bytes, so it is asked for alone")
     func besideOthers() async throws {
         let source = ScriptedSource([0: try .plain(10), 1: try .plain(10), 2: try .plain(10)])

@@ -38,8 +38,42 @@ import Testing
         let drain = try await ScanDrain.run(source, plan, .planOrder, Self.limits(first: 2_000, most: 64_000))
         #expect(drain.rowCount == wanted)
         let needed = log.batches.prefix(wanted / 10).reduce(0) { $0 + $1.bytes.readableBytes }
-        // Five parts in a hundred and 16 KiB beyond the estimate, and a batch cut at each fetch's end.
-        #expect(source.bytesGiven <= needed + needed / 10 + 20_000 + 2_500 * source.fetches.count)
+        // Three parts in a hundred and 8 KiB beyond the estimate, and a batch cut at each fetch's end.
+        #expect(source.bytesGiven <= needed + needed / 20 + 10_000 + 2_500 * source.fetches.count)
+    }
+
+    @Test("a broker that answers at once is asked for little at a time; one whose answers take long for more and more")
+    func distance() async throws {
+        var limits = Self.limits(first: 8_000, most: 64_000)
+        limits.nearFetchBytes = 8_000
+        for (isFar, largest) in [(false, 8_000), (true, 64_000)] {
+            limits.longAnswer = isFar ? .zero : .seconds(3_600)
+            let source = ScriptedSource(try .plain(3_000, valueBytes: 200))
+            let drain = try await ScanDrain.run(source, source.wholePlan(), .planOrder, limits)
+            #expect(drain.rowCount == 3_000)
+            #expect(sizes(source).max() == largest)
+        }
+    }
+
+    @Test("what one partition's offsets weighed tells how much to ask of the others, and many share a fetch")
+    func typicalWeight() async throws {
+        var logs: [Int32: ScriptedLog] = [:]
+        for partition in Int32(0)..<40 { logs[partition] = try .plain(200, valueBytes: 100) }
+        let source = ScriptedSource(logs)
+        var plan = source.wholePlan()
+        // A tenth of each partition, from its start.
+        for index in plan.partitions.indices {
+            plan.partitions[index].end = 20
+            plan.partitions[index].endReason = .given
+        }
+        var limits = Self.limits(first: 100_000, most: 100_000)
+        limits.fetchBytes = 200_000
+        let drain = try await ScanDrain.run(source, plan, .any, limits)
+        #expect(drain.rowCount == 40 * 20)
+        let sizes = source.fetches.map { $0.partitions.map(\.maxBytes) }
+        // Two fetches are under way before anything is known.
+        #expect(sizes.dropFirst(2).allSatisfy { $0.allSatisfy { $0 < 20_000 } })
+        #expect(sizes.count < 20)
     }
 
     @Test("P24 a batch larger than the fetch, from a broker that cuts even the first: fetched alone, larger and larger")

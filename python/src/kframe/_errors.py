@@ -63,6 +63,7 @@ _SPELLINGS = [
     (re.compile(r"--select\b"), "columns="),
     (re.compile(r"--on-error (\w+)"), r'on_error="\1"'),
     (re.compile(r"--isolation (\w+)"), r'isolation="\1"'),
+    (re.compile(r"--timeout\b"), "timeout="),
     (re.compile(r"--from\b"), "start"),
     (re.compile(r"--to\b"), "end"),
     (re.compile(r"save it anew with --receipt"), "save it anew with receipt.save(…)"),

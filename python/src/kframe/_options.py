@@ -29,6 +29,7 @@ def read_request(
     types: Mapping[str, str] | None = None,
     by: str | Sequence[str] | None = None,
     every: DurationLike | None = None,
+    timeout: DurationLike | None = None,
 ) -> dict[str, Any]:
     if not isinstance(topic, str) or not topic:
         raise usage(f"the topic is a name, not {topic!r}; kframe.topics() lists them")
@@ -51,6 +52,7 @@ def read_request(
         "types": dict(types) if types else None,
         "by": names(by, "by"),
         "every": duration_text(every, "every"),
+        "timeout": duration_text(timeout, "timeout"),
     }
 
 
@@ -111,4 +113,6 @@ def _setting(name: str, value: Any) -> str:
         return ",".join(map(str, value))
     if isinstance(value, (str, int, float, os.PathLike)):
         return str(value)
+    if callable(value):
+        return ""  # of callbacks the name alone decides: ignored with a warning, or refused
     raise usage(f"config's {name} is a text, a number or a truth value, not a {type(value).__name__}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from ._progress import ProgressBar, ProgressLike
 from ._receipt import Receipt
 from ._scan import Scan
 from ._timeline import Timeline
-from ._times import DurationLike, TimeLike, ZoneLike
+from ._times import DurationLike, TimeLike, ZoneLike, duration_text
 from ._topics import Topics
 
 
@@ -26,8 +27,9 @@ def _reader(
     bootstrap_servers: str | Sequence[str] | None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None,
     log_dir: str | os.PathLike[str] | None,
+    request: dict[str, Any] | None = None,
 ) -> Iterator[Handle]:
-    handle = _open(bootstrap_servers, config, log_dir)
+    handle = _open(bootstrap_servers, config, log_dir, request)
     try:
         yield handle
     finally:
@@ -38,9 +40,16 @@ def _open(
     bootstrap_servers: str | Sequence[str] | None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None,
     log_dir: str | os.PathLike[str] | None,
+    request: dict[str, Any] | None = None,
 ) -> Handle:
-    answer, handle = run("open", encoded(source_request(bootstrap_servers, config, log_dir)))
+    """A connection for a request, whose time, where there is a limit to it, runs from here."""
+    began = time.monotonic()
+    source = source_request(bootstrap_servers, config, log_dir)
+    timeout = request.get("timeout") if request else None
+    answer, handle = run("open", encoded({**source, "timeout": timeout}))
     assert handle is not None
+    if request is not None and timeout is not None:
+        request["elapsed_ms"] = round((time.monotonic() - began) * 1000)
     for warning in answer.get("warnings", ()):
         warnings.warn(spelled(warning), UserWarning, stacklevel=4)
     return handle
@@ -68,6 +77,7 @@ def read(
     times: bool = True,
     types: Mapping[str, str] | None = None,
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -109,6 +119,9 @@ def read(
         Types of columns that are known beforehand: ``{"price": "utf8"}``.
     tz : str or tzinfo, optional
         The zone of times that have none: ``"Europe/Berlin"``.
+    timeout : str or timedelta, optional
+        How long all of it may take, connecting included. When that is over the read ends with an `Error` whose code is
+        ``"deadline_passed"`` and which says how far it was; never with a shorter frame.
     progress : bool, optional
         A bar where people can see one, unless False.
     bootstrap_servers : str or list of str, optional
@@ -140,8 +153,9 @@ def read(
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, columns=columns, late=late, isolation=isolation,
         order=order, on_error=on_error, limit=limit, values=values, times=times, types=types,
+        timeout=timeout,
     )  # fmt: skip
-    with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, topic) as bar:
+    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, topic) as bar:
         return _frame(*run("read", reader, encoded(request), progress=bar.update))
 
 
@@ -161,6 +175,7 @@ def scan(
     times: bool = True,
     types: Mapping[str, str] | None = None,
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -175,7 +190,7 @@ def scan(
     ----------
     topic, start, end, partitions, where, columns : as for `read`
     late, isolation, on_error, limit, values, times, types : as for `read`
-    tz, progress, bootstrap_servers, config, log_dir : as for `read`
+    tz, timeout, progress, bootstrap_servers, config, log_dir : as for `read`
 
     Returns
     -------
@@ -190,8 +205,9 @@ def scan(
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, columns=columns, late=late, isolation=isolation,
         on_error=on_error, limit=limit, values=values, times=times, types=types,
+        timeout=timeout,
     )  # fmt: skip
-    reader = _open(bootstrap_servers, config, log_dir)
+    reader = _open(bootstrap_servers, config, log_dir, request)
     _, handle = run("scan", reader, encoded(request))
     assert handle is not None
     return Scan(handle, ProgressBar(progress, topic))
@@ -200,6 +216,7 @@ def scan(
 def replay(
     receipt: Receipt | Mapping[str, Any] | str | os.PathLike[str],
     *,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -211,7 +228,7 @@ def replay(
     ----------
     receipt : Receipt, dict or path
         A receipt, what its `to_dict` gave, or the file it was saved to.
-    progress, bootstrap_servers, config, log_dir : as for `read`
+    timeout, progress, bootstrap_servers, config, log_dir : as for `read`
 
     Returns
     -------
@@ -221,8 +238,8 @@ def replay(
         receipt = Receipt.from_dict(receipt)
     elif not isinstance(receipt, Receipt):
         receipt = Receipt.load(receipt)
-    request = {"receipt": receipt.to_json()}
-    with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, receipt.topic) as bar:
+    request: dict[str, Any] = {"receipt": receipt.to_json(), "timeout": duration_text(timeout, "timeout")}
+    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, receipt.topic) as bar:
         return _frame(*run("replay", reader, encoded(request), progress=bar.update))
 
 
@@ -260,6 +277,7 @@ def plan(
     late: DurationLike | None = None,
     isolation: Literal["committed", "uncommitted"] = "committed",
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
@@ -269,14 +287,16 @@ def plan(
     Parameters
     ----------
     topic, start, end, partitions, where, late, isolation : as for `read`
-    tz, bootstrap_servers, config, log_dir : as for `read`
+    tz, timeout, bootstrap_servers, config, log_dir : as for `read`
 
     Returns
     -------
     Plan
     """
-    request = read_request(topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation)
-    with _reader(bootstrap_servers, config, log_dir) as reader:
+    request = read_request(
+        topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation, timeout=timeout
+    )
+    with _reader(bootstrap_servers, config, log_dir, request) as reader:
         answer, _ = run("plan", reader, encoded(request))
     return Plan(answer)
 
@@ -295,6 +315,7 @@ def count(
     on_error: Literal["keep", "skip", "fail"] = "keep",
     values: Literal["auto", "json", "text", "bytes"] = "auto",
     tz: ZoneLike | None = None,
+    timeout: DurationLike | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -310,7 +331,7 @@ def count(
     every : str or timedelta, optional
         The length of an interval, aligned to midnight UTC; None for the whole range.
     partitions, where, late, isolation, on_error, values : as for `read`
-    tz, progress, bootstrap_servers, config, log_dir : as for `read`
+    tz, timeout, progress, bootstrap_servers, config, log_dir : as for `read`
 
     Returns
     -------
@@ -319,9 +340,9 @@ def count(
     """
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation,
-        on_error=on_error, values=values, by=by, every=every,
+        on_error=on_error, values=values, by=by, every=every, timeout=timeout,
     )  # fmt: skip
-    with _reader(bootstrap_servers, config, log_dir) as reader, ProgressBar(progress, topic) as bar:
+    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, topic) as bar:
         answer, handle = run("count", reader, encoded(request), progress=bar.update)
     assert handle is not None
     receipt = Receipt(answer["receipt"], answer["notes"])

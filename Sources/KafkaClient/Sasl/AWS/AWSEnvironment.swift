@@ -9,15 +9,18 @@ package struct AWSEnvironment: Sendable {
     private let variable: @Sendable (String) -> String?
 
     /// - Parameter variable: a variable's value by its name.
-    package init(variable: @escaping @Sendable (String) -> String? = { name in getenv(name).map { String(cString: $0) } })
-    {
+    package init(
+        variable: @escaping @Sendable (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    ) {
         self.variable = variable
     }
 
     /// Nil where it is not set, or empty.
     subscript(name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
 
-    var credentialsPath: String? { self["AWS_SHARED_CREDENTIALS_FILE"] ?? self["HOME"].map { "\($0)/.aws/credentials" } }
+    var credentialsPath: String? {
+        self["AWS_SHARED_CREDENTIALS_FILE"] ?? self["HOME"].map { "\($0)/.aws/credentials" }
+    }
 
     var configPath: String? { self["AWS_CONFIG_FILE"] ?? self["HOME"].map { "\($0)/.aws/config" } }
 

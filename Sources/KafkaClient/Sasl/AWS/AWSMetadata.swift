@@ -117,7 +117,8 @@ struct AWSMetadata: Sendable {
         .notIssued(
             "No AWS credentials were found: no AWS_ACCESS_KEY_ID, no profile \"default\" in "
                 + "\(environment.credentialsPath ?? "~/.aws/credentials"), no role of a container, none of an instance"
-                + (instance.map { " (\($0))" } ?? "") + ". Set AWS_PROFILE (or sasl.aws.profile), or AWS_ACCESS_KEY_ID and "
+                + (instance.map { " (\($0))" } ?? "")
+                + ". Set AWS_PROFILE (or sasl.aws.profile), or AWS_ACCESS_KEY_ID and "
                 + "AWS_SECRET_ACCESS_KEY.")
     }
 
