@@ -135,6 +135,8 @@ enum SoakFault: Sendable {
         case .otherLog(let partition, let node):
             guard let other = others[partition] else { return nil }
             return .act {
+                // The other log's last records are of epoch 1: a leader of that epoch that had the first log cannot have been.
+                guard cluster.leader(of: GeneratedTopic.name, partition)?.epoch == 0 else { return }
                 script.note(.otherLog(partition: partition))
                 try? cluster.replaceLog(of: GeneratedTopic.name, partition, with: other.path, ledBy: node)
             }
