@@ -255,3 +255,10 @@ def test_a_timeout_that_is_no_duration(silent_server):
 def test_time_enough(golden_broker):
     done = kframe.run("count", "late-events", *RANGE, "-b", golden_broker, "--late", "exact", "--timeout", "5m")
     assert json.loads(done.stdout) == 608
+
+
+def test_times_before_now_need_no_equals_sign(golden_broker):
+    for command in (["count"], ["plan"], ["read", "--format", "ndjson"]):
+        name, *rest = command
+        done = kframe.run(name, "late-events", *rest, "--from", "-2h", "--to", "-1h", "-b", golden_broker)
+        assert "608" not in done.stdout and done.returncode == 0

@@ -31,10 +31,14 @@ struct ReadCommand: AsyncParsableCommand {
     @Argument(help: "The topic.")
     var topic: String?
 
-    @Option(help: ArgumentHelp("Start of the range, included: 2022-09-22T12:00Z, -2h, earliest.", valueName: "time"))
+    // Unconditional: "-2h" begins as an option does.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Start of the range, included: 2022-09-22T12:00Z, -2h, earliest.", valueName: "time"))
     var from: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("End of the range, not included: 2022-09-22T14:00Z, +2h, now, latest.", valueName: "time"))
     var to: String?
 
