@@ -24,7 +24,7 @@ struct JSONIndex {
 /// Finds the tokens of value after value.
 struct JSONIndexer: ~Copyable {
     private let indexer: OpaquePointer?
-    private var scratch = RawVector<UInt8>(capacity: 4096)
+    private var padded = PaddedText()
 
     init() { indexer = csimdjson_indexer_create() }
 
@@ -34,14 +34,7 @@ struct JSONIndexer: ~Copyable {
     /// Good until the next call.
     mutating func index(_ bytes: UnsafeRawBufferPointer, readable: Int) -> JSONIndex? {
         guard let indexer, let start = bytes.baseAddress, bytes.count > 0 else { return nil }
-        var source = start
-        if readable - bytes.count < SimdJSONParser.padding {
-            scratch.removeAll()
-            scratch.reserve(bytes.count + SimdJSONParser.padding)
-            memcpy(scratch.base, start, bytes.count)
-            memset(scratch.base + bytes.count, 0x20, SimdJSONParser.padding)
-            source = UnsafeRawPointer(scratch.base)
-        }
+        let source = padded.place(start, count: bytes.count, readable: readable)
         let text = source.assumingMemoryBound(to: UInt8.self)
         var tokens: UnsafePointer<UInt32>?
         var tokenCount = 0
@@ -54,7 +47,7 @@ struct JSONIndexer: ~Copyable {
 
     /// Gives memory back after a large value.
     mutating func releaseLargeBuffers(limit: Int) {
-        scratch.shrink(to: limit)
+        padded.shrink(to: limit)
         if let indexer, csimdjson_indexer_capacity(indexer) > limit { csimdjson_indexer_release_buffers(indexer) }
     }
 }

@@ -34,7 +34,7 @@ extension DecodeEngine {
         _ json: JSONIndex, _ start: Int, _ end: Int, _ laneIndex: Int32, _ row: Int
     ) -> Outcome {
         let bytes = UnsafeRawBufferPointer(start: json.text + start, count: end - start)
-        guard let tape = parser.parseFast(bytes, readable: json.count - start + SimdJSONParser.padding) else {
+        guard let tape = parser.parseFast(bytes, readable: json.count - start + PaddedText.padding) else {
             return .unreadable
         }
         hasZeroInteger = false
