@@ -2,7 +2,6 @@
 
 import asyncio
 import multiprocessing
-import os
 import re
 import signal
 import socket
@@ -215,7 +214,6 @@ def test_several_reads_in_threads_give_the_same(demo, day):
     assert all(offsets == day["_offset"].to_pylist() for offsets in found)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_child_is_told_and_does_not_wait_for_ever(demo):
     context = multiprocessing.get_context("fork")

@@ -2,12 +2,12 @@
 
 import re
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from conftest import REPOSITORY
 
-nbformat = pytest.importorskip("nbformat")
-NotebookClient = pytest.importorskip("nbclient").NotebookClient
 EXAMPLES = REPOSITORY / "examples"
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 
+import matplotlib
 import pytest
 
 import kframe
@@ -14,7 +15,7 @@ BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 @pytest.mark.parametrize("readme", ["README.md", "python/README.md"])
 def test_snippets_run(readme, demo, monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
-    pytest.importorskip("matplotlib").use("Agg")
+    matplotlib.use("Agg")
     # A demo of its own would be slow, and is the same.
     monkeypatch.setattr(kframe, "demo", lambda: demo)
     names = {}

@@ -1,5 +1,6 @@
 """Counts over time, and how they are drawn."""
 
+import matplotlib
 import pandas
 import pytest
 
@@ -63,7 +64,6 @@ def test_wrong_questions(day):
 
 @pytest.fixture
 def axes():
-    matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
