@@ -23,12 +23,16 @@ extension Reader {
 
     /// Reads again exactly the offsets of a receipt, with its filter and columns.
     ///
-    /// - Parameter timeout: as ``ReadOptions/timeout``.
+    /// - Parameters:
+    ///   - timeout: as ``ReadOptions/timeout``.
+    ///   - memory: as ``ReadOptions/memory``.
     public func replay(
-        _ receipt: ReadReceipt, timeout: Duration? = nil, progress: (@Sendable (ReadProgress) -> Void)? = nil
+        _ receipt: ReadReceipt, timeout: Duration? = nil, memory: Int? = nil,
+        progress: (@Sendable (ReadProgress) -> Void)? = nil
     ) async throws(KFrameError) -> Frame {
         var options = try ReadOptions(repeating: receipt.receipt)
         options.timeout = timeout
+        options.memory = memory
         options.progress = progress
         return try await read(receipt.receipt.replayPlan(), options: options)
     }
@@ -45,12 +49,12 @@ extension Reader {
     ) async throws(KFrameError) -> Frame {
         let startedAt = Self.now()
         let options = options.started()
-        let builder = FrameBuilder()
         let isTimeOrder = options.order == .time
         let detectsTimes = options.detectsTimes && !asText
         let keepsPlaces = isTimeOrder || !options.types.isEmpty
         do {
             let read = try prepare(plan, options, needsColumns: true)
+            let builder = FrameBuilder(FrameMemory(read, options))
             let pipeline = ReadPipeline<CompactBatch>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
                 // In order also where a row may end the read: so that it is always the first such row.
@@ -63,7 +67,7 @@ extension Reader {
                 }
             }
             let outcome = try await pipeline.run { result in
-                await builder.add(result)
+                try await builder.add(result)
                 return true
             }
             let built = try await builder.finish(options, read: read, asText: asText)
