@@ -34,7 +34,26 @@ extension Reader {
         options.timeout = timeout
         options.memory = memory
         options.progress = progress
-        return try await read(receipt.receipt.replayPlan(), options: options)
+        options = options.started()
+        return try await read(try await replayPlan(receipt, options: options), options: options)
+    }
+
+    /// The plan that reads exactly the offsets of a receipt again.
+    ///
+    /// - Throws: ``KFrameError/Code/truncated`` where other records, or none, are at these offsets now.
+    package func replayPlan(_ receipt: ReadReceipt, options: ReadOptions) async throws(KFrameError) -> ScanPlan {
+        let plan = receipt.receipt.replayPlan()
+        do {
+            try await ReadDeadline.run(
+                options.started().deadline, "The look-up of what the receipt of \(plan.topic) is of",
+                situation: { ["No record was read."] + (await self.recordSource.waits()) }
+            ) {
+                try await plan.checkPresence(in: self.recordSource)
+            }
+            return plan
+        } catch {
+            throw KFrameError.ending(error)
+        }
     }
 
     package func read(_ topic: String, range: TimeRange, options: ReadOptions) async throws(KFrameError) -> Frame {

@@ -117,7 +117,7 @@ struct ReadCommand: AsyncParsableCommand {
         options.progress = Console.standard.startProgress()
         let plan: ScanPlan
         if let saved {
-            plan = saved.receipt.replayPlan()
+            plan = try await reader.replayPlan(saved, options: options)
         } else {
             plan = try await reader.plan(topic ?? "", range: span ?? TimeRange(from: nil, to: nil), options: options)
         }
