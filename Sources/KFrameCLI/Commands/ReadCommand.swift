@@ -85,6 +85,11 @@ struct ReadCommand: AsyncParsableCommand {
             "Types of columns that you know better: price:double,version:utf8.", valueName: "column:type,…"))
     var types: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How large a frame may become (8GB); as large as there is memory unless set.", valueName: "size"))
+    var memory: String?
+
     @Option(help: ArgumentHelp("Save the receipt as JSON.", valueName: "file"))
     var receipt: String?
 
@@ -113,7 +118,7 @@ struct ReadCommand: AsyncParsableCommand {
         options.progress = Console.standard.startProgress()
         let plan: ScanPlan
         if let saved {
-            plan = saved.receipt.replayPlan()
+            plan = try await reader.replayPlan(saved, options: options)
         } else {
             plan = try await reader.plan(topic ?? "", range: span ?? TimeRange(from: nil, to: nil), options: options)
         }
@@ -163,6 +168,12 @@ struct ReadCommand: AsyncParsableCommand {
     private func apply(to options: inout ReadOptions, isReplay: Bool) throws {
         try scan.apply(to: &options)
         options.detectsTimes = !noTimes
+        options.memory = try memory.map { text in
+            guard let bytes = ByteSize.bytes(text), bytes > 0 else {
+                throw ValidationError("--memory takes a size such as 8GB or 500MB; not “\(text)”")
+            }
+            return bytes
+        }
         options.types = try types.map { try TypeList.parse($0) } ?? [:]
         if isReplay { return }
         options.filter = filter
