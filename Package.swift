@@ -108,9 +108,10 @@ let package = Package(
 
         // Columns: useful without Kafka.
         .target(name: "CArrowABI"),
+        .target(name: "CByteSearch", cSettings: fuzzerCSettings),
         module("KFrameColumns", ["CArrowABI"]),
         module("KFrameDecode", ["CSimdJSON", "KFrameColumns"]),
-        module("KFrameFilter", ["KFrameColumns"]),
+        module("KFrameFilter", ["CByteSearch", "KFrameColumns"]),
         module("TextRender"),
 
         // Where the two halves meet, and the faces.
