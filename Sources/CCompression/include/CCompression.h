@@ -75,7 +75,10 @@ uint32_t ccompression_crc32c(uint32_t crc, const void *bytes, size_t count);
 // The same without the processor's own instruction.
 uint32_t ccompression_crc32c_portable(uint32_t crc, const void *bytes, size_t count);
 
-// What ccompression_crc32c uses on this machine: "sse4.2+pclmul", "armv8" or "portable".
+// The same by the crc32 instruction alone, where there is one: what machines without wider ones use.
+uint32_t ccompression_crc32c_narrow(uint32_t crc, const void *bytes, size_t count);
+
+// What ccompression_crc32c uses on this machine: "avx512+vpclmulqdq", "sse4.2+pclmul", "armv8" or "portable".
 const char *ccompression_crc32c_implementation(void);
 
 // CRC-32 (zlib's) of more bytes after those that gave `crc`; 0 to start with.
