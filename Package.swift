@@ -108,9 +108,10 @@ let package = Package(
 
         // Columns: useful without Kafka.
         .target(name: "CArrowABI"),
+        .target(name: "CByteSearch", cSettings: fuzzerCSettings),
         module("KFrameColumns", ["CArrowABI"]),
         module("KFrameDecode", ["CSimdJSON", "KFrameColumns"]),
-        module("KFrameFilter", ["KFrameColumns"]),
+        module("KFrameFilter", ["CByteSearch", "KFrameColumns"]),
         module("TextRender"),
 
         // Where the two halves meet, and the faces.
@@ -145,6 +146,8 @@ let package = Package(
         // Tests: pure, embedded channel, KafkaLocal on loopback.
         .target(name: "GoldenData", path: "Tests/GoldenData", exclude: ["fixtures"], swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "WireMessages", dependencies: ["KafkaWire"], path: "Tests/WireMessages", swiftSettings: settings),
         .executableTarget(
             name: "KFrameSoak",
             dependencies: [
@@ -153,7 +156,9 @@ let package = Package(
                 arguments, logging, nio,
             ],
             path: "Tests/KFrameSoak", swiftSettings: settings),
-        tests("KafkaWireTests", ["KafkaWire", "GoldenData", "TestSupport", nio, nioEmbedded, nioTestUtils]),
+        tests(
+            "KafkaWireTests",
+            ["KafkaWire", "GoldenData", "TestSupport", "WireMessages", nio, nioEmbedded, nioTestUtils]),
         tests("KafkaRecordsTests", ["KafkaRecords", "GoldenData", "TestSupport", nio]),
         tests("KafkaSaslTests", ["KafkaSasl", "KafkaWire", "GoldenData", nio]),
         tests(
@@ -195,7 +200,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "CCompression", "GoldenData", "KFrameColumns", "KFrameDecode", "KFrameFilter", "KFrameScan",
-                "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", nio,
+                "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", "WireMessages", nio,
             ],
             path: "Tests/FuzzTargets", exclude: ["corpus"], swiftSettings: settings),
         tests(

@@ -1,7 +1,11 @@
 // lz4 frames: any number of them, blocks linked or not, checksums verified where they are written. Bytes behind a whole
 // frame that do not begin another one are left alone, as Kafka's reader does.
+//
+// Kafka's clients write frames of independent blocks without checksums. Such blocks are decoded by lz4_block.c straight
+// into the output; liblz4 does all other frames, and what is left of a frame where the output has no room for a block.
 
 #include "decompressor.h"
+#include "lz4_block.h"
 
 #include <string.h>
 
@@ -36,25 +40,70 @@ static int begins_frame(const ccompression_decompressor *d) {
     return magic == FRAME_MAGIC || (magic & SKIPPABLE_MASK) == SKIPPABLE_MAGIC;
 }
 
+// The flags of a frame: version 1, independent blocks, and neither checksums nor a size nor a dictionary.
+#define PLAIN_FLAGS 0x60
+
 // Looks at the header of the frame that begins here, and copies it with the right checksum where a wrong one is to be
 // taken. Answers the size of the frame's blocks, or 0 where the header is cut or odd; the library then says so.
 static size_t open_frame(ccompression_decompressor *d) {
     const uint8_t *frame = d->input + d->position;
     size_t left = d->count - d->position;
     d->lz4_between_frames = 0;
+    d->lz4_plain_block = 0;
     d->lz4_header_count = d->lz4_header_position = 0;
     if (left < FRAME_HEADER_START || ccompression_le32(frame) != FRAME_MAGIC) { return 0; }
     uint8_t flags = frame[4], block = frame[5] >> 4 & 7;
     size_t checksum_at = FRAME_HEADER_START + ((flags & 0x08) ? 8 : 0) + ((flags & 0x01) ? 4 : 0);
     if (left <= checksum_at) { return 0; }
-    if (d->lz4_tolerates_header) {
+    // 4 to 7 stand for 64 KiB, 256 KiB, 1 MiB and 4 MiB.
+    size_t block_size = block < 4 ? 0 : (size_t)1 << (2 * block + 8);
+    uint8_t checksum = (uint8_t)(short_xxh32(frame + 4, checksum_at - 4) >> 8);
+    int is_plain = flags == PLAIN_FLAGS && (frame[5] & 0x8F) == 0 && block_size > 0;
+    if (d->lz4_tolerates_header || (is_plain && frame[checksum_at] == checksum)) {
         memcpy(d->lz4_header, frame, checksum_at);
-        d->lz4_header[checksum_at] = (uint8_t)(short_xxh32(frame + 4, checksum_at - 4) >> 8);
+        d->lz4_header[checksum_at] = checksum;
         d->lz4_header_count = checksum_at + 1;
         d->position += checksum_at + 1;
+        if (is_plain) { d->lz4_plain_block = block_size; }
     }
-    // 4 to 7 stand for 64 KiB, 256 KiB, 1 MiB and 4 MiB.
-    return block < 4 ? 0 : (size_t)1 << (2 * block + 8);
+    return block_size;
+}
+
+// Decodes blocks of a plain frame for as long as the output has room for a whole one. Where it has not, the frame is
+// handed over to the library, which is given the header and goes on at this block.
+static ccompression_step plain_blocks(ccompression_decompressor *d, uint8_t *output, size_t capacity) {
+    size_t produced = 0;
+    while (capacity - produced >= d->lz4_plain_block) {
+        const uint8_t *block = d->input + d->position;
+        size_t left = d->count - d->position;
+        if (left < 4) { return ccompression_failed(CCOMPRESSION_TRUNCATED, "the lz4 frame ends too early"); }
+        uint32_t size = ccompression_le32(block);
+        if (size == 0) {
+            d->position += 4;
+            d->lz4_plain_block = 0;
+            d->lz4_between_frames = 1;
+            return ccompression_went_on(CCOMPRESSION_END, produced, 0);
+        }
+        int is_compressed = (size & 0x80000000u) == 0;
+        size &= 0x7FFFFFFFu;
+        if (size > d->lz4_plain_block) {
+            return ccompression_failed(CCOMPRESSION_CORRUPT, "an lz4 block is larger than its frame allows");
+        }
+        if (size > left - 4) { return ccompression_failed(CCOMPRESSION_TRUNCATED, "the lz4 frame ends too early"); }
+        size_t written = size;
+        if (is_compressed) {
+            written = ccompression_lz4_block(block + 4, size, output + produced, d->lz4_plain_block);
+            if (written == CCOMPRESSION_LZ4_BROKEN) {
+                return ccompression_failed(CCOMPRESSION_CORRUPT, "an lz4 block is damaged");
+            }
+        } else {
+            memcpy(output + produced, block + 4, size);
+        }
+        d->position += 4 + size;
+        produced += written;
+    }
+    d->lz4_plain_block = 0;
+    return ccompression_went_on(CCOMPRESSION_NEEDS_OUTPUT, produced, 1);
 }
 
 ccompression_step ccompression_lz4_begin(ccompression_decompressor *d) {
@@ -78,6 +127,12 @@ ccompression_step ccompression_lz4_step(ccompression_decompressor *d, uint8_t *o
         if (d->lz4_between_frames) {
             if (!begins_frame(d)) { return ccompression_went_on(CCOMPRESSION_END, produced, 0); }
             open_frame(d);
+        }
+        if (d->lz4_plain_block) {
+            ccompression_step step = plain_blocks(d, output + produced, capacity - produced);
+            if (step.status < 0) { return step; }
+            produced += step.produced;
+            if (step.status == CCOMPRESSION_END) { continue; }
         }
         int from_header = d->lz4_header_position < d->lz4_header_count;
         const uint8_t *input = from_header ? d->lz4_header + d->lz4_header_position : d->input + d->position;

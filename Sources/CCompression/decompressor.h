@@ -34,6 +34,8 @@ struct ccompression_decompressor {
     size_t lz4_header_position;
     // Between two frames, or at the end.
     int lz4_between_frames;
+    // The size of the blocks of a frame that goes without the library; 0 otherwise.
+    size_t lz4_plain_block;
 
     ZSTD_DCtx *zstd;
     // The most bytes that all frames can hold, from their block headers; SIZE_MAX where that is no help.

@@ -29,6 +29,8 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case timedOut
         /// The read took longer than ``ReadOptions/timeout``.
         case deadlinePassed
+        /// The frame would not fit into memory, or into ``ReadOptions/memory``.
+        case frameTooLarge
         /// A partition has no leader, so it cannot be read.
         case leaderUnavailable
         /// Records of the plan were deleted before they were read.

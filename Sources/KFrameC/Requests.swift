@@ -82,6 +82,8 @@ struct ReadRequest: Decodable {
     var timeout: String?
     /// …of which so much has passed.
     var elapsedMs: Int64?
+    /// How large a frame may become.
+    var memory: String?
 
     func range() throws(KFrameError) -> TimeRange { try Reader.range(from: from, to: to, zone: nil) }
 
@@ -108,6 +110,7 @@ struct ReadRequest: Decodable {
         }
         options.progress = progress.callback
         options.timeout = try timeout.map(Self.timeout)
+        options.memory = try memory.map(Self.memory)
         return options.started(elapsed: .milliseconds(elapsedMs ?? 0))
     }
 
@@ -116,6 +119,13 @@ struct ReadRequest: Decodable {
             throw KFrameError(.invalidArgument, "timeout is a duration such as 30s; not “\(text)”")
         }
         return .milliseconds(milliseconds)
+    }
+
+    static func memory(_ text: String) throws(KFrameError) -> Int {
+        guard let bytes = ByteSize.bytes(text), bytes > 0 else {
+            throw KFrameError(.invalidArgument, "memory is a size such as 8GB or 500MB; not “\(text)”")
+        }
+        return bytes
     }
 
     /// Nil where there is no interval.
@@ -156,6 +166,7 @@ struct ReplayRequest: Decodable {
     var receipt: String
     var timeout: String?
     var elapsedMs: Int64?
+    var memory: String?
 }
 
 struct ServeRequest: Decodable {

@@ -45,7 +45,9 @@ enum Work {
         let timeout = try request.timeout.map(ReadRequest.timeout).map {
             max(.milliseconds(1), $0 - .milliseconds(request.elapsedMs ?? 0))
         }
-        return try outcome(try await reader.replay(receipt, timeout: timeout, progress: progress.callback))
+        let memory = try request.memory.map(ReadRequest.memory)
+        return try outcome(
+            try await reader.replay(receipt, timeout: timeout, memory: memory, progress: progress.callback))
     }
 
     static func count(_ reader: Reader, _ request: ReadRequest, _ progress: ProgressMeter) async throws

@@ -24,6 +24,11 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         }.sorted { $0.partition < $1.partition }
     }
 
+    package func topicID(of topic: String) async throws(ScanError) -> String? {
+        let id = try await described(topic, isFresh: false).id
+        return id == .zero ? nil : "\(id)"
+    }
+
     package func offsets(
         topic: String, _ queries: [OffsetQuery], isolation: IsolationLevel
     ) async throws(ScanError) -> [OffsetAnswer] {

@@ -20,15 +20,17 @@ package actor FetchScheduler {
         package var fetchBytes = 15 << 20
         package var partitionBytes = 8 << 20
         /// No fetch asks for more at first: what is small is still in the processor's cache when it is looked at. Doubled
-        /// with each answer that was long under way, as from a broker far away.
+        /// with each full answer while all were long under way, as from a broker far away.
         package var nearFetchBytes = 2 << 20
-        /// An answer was long under way after so much time.
+        /// An answer was long under way after so much time: further than anything in one region.
         package var longAnswer: Duration = .milliseconds(20)
         /// The first fetch of a partition: most ranges need little more, and what is past the end is wasted.
         package var firstBytes = 128 << 10
         /// No record batch larger than this is asked for.
         package var largestBatchBytes = 1 << 30
-        package var fetchesPerLeader = 2
+        /// So that the next answer is on its way while one is taken apart. Two at most until one has told how much a
+        /// partition's offsets weigh.
+        package var fetchesPerLeader = 3
         /// How long a partition may stay unreadable before the read fails.
         package var patience: Duration = .seconds(60)
 
@@ -53,6 +55,8 @@ package actor FetchScheduler {
     /// Bytes that fetches under way have asked for.
     private var bytesInFlight = 0
     private var flights: [Int32: Int] = [:]
+    /// How long the fastest answer was under way.
+    private var quickestAnswer: Duration?
     private var failure: ScanError?
     private var isClosed = false
     private var consumers: [CheckedContinuation<Void, Never>] = []
@@ -149,9 +153,10 @@ package actor FetchScheduler {
     }
 
     private func makeFetch(at now: ContinuousClock.Instant) -> SourceFetch? {
+        let most = min(limits.fetchesPerLeader, tally.offsetsSeen > 0 ? .max : 2)
         for index in lanes.indices.dropFirst(head) where isEligible(index, at: now) {
             let leader = lanes[index].node
-            guard flights[leader, default: 0] < limits.fetchesPerLeader else { continue }
+            guard flights[leader, default: 0] < most else { continue }
             return makeFetch(for: leader, firstLane: index, at: now)
         }
         return nil
@@ -238,12 +243,15 @@ package actor FetchScheduler {
         }
     }
 
-    /// Asks for more at a time from now on where an answer of the size asked for took long.
+    /// Asks for more at a time from now on where no answer so far has come quickly. One that took long says nothing of the
+    /// way to the broker: it is the processor that may be busy, and larger answers would only need more memory.
     private func growIfFar(_ fetch: SourceFetch, _ answers: [SourceFetched]) {
-        guard limits.nearFetchBytes < largest.fetchBytes, let first = fetch.partitions.first,
-            let departure = laneOfPartition[first.partition].flatMap({ lanes[$0].departure }),
-            clock.now - departure > limits.longAnswer
+        guard let first = fetch.partitions.first,
+            let departure = laneOfPartition[first.partition].flatMap({ lanes[$0].departure })
         else { return }
+        let quickest = min(clock.now - departure, quickestAnswer ?? .seconds(3_600))
+        quickestAnswer = quickest
+        guard limits.nearFetchBytes < largest.fetchBytes, quickest > limits.longAnswer else { return }
         let received = answers.reduce(0) { $0 + $1.byteCount }
         guard received >= limits.fetchBytes / 2 else { return }
         limits.nearFetchBytes *= 2

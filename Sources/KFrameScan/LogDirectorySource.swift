@@ -35,6 +35,15 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
         return found.partitions.map { SourcePartition(partition: $0, leader: 0) }
     }
 
+    package func topicID(of topic: String) async throws(ScanError) -> String? {
+        guard let first = try await partitions(of: topic, isFresh: false).first else { return nil }
+        do {
+            return try directory.topicID(of: PartitionName(topic: topic, partition: first.partition))?.description
+        } catch {
+            throw ScanError(error)
+        }
+    }
+
     package func offsets(
         topic: String, _ queries: [OffsetQuery], isolation: IsolationLevel
     ) async throws(ScanError) -> [OffsetAnswer] {

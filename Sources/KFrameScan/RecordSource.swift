@@ -12,6 +12,9 @@ package protocol RecordSource: Sendable {
     /// - Parameter isFresh: asks anew who leads them, rather than to trust what was known.
     func partitions(of topic: String, isFresh: Bool) async throws(ScanError) -> [SourcePartition]
 
+    /// The topic's id, as it is now; nil where the source knows none.
+    func topicID(of topic: String) async throws(ScanError) -> String?
+
     /// The offset that each query names, in the order of the queries.
     func offsets(
         topic: String, _ queries: [OffsetQuery], isolation: IsolationLevel
@@ -26,6 +29,8 @@ package protocol RecordSource: Sendable {
 
 extension RecordSource {
     package func waits() async -> [String] { [] }
+
+    package func topicID(of topic: String) async throws(ScanError) -> String? { nil }
 }
 
 /// A partition as its source knows it.

@@ -9,20 +9,24 @@ package struct ScanPlan: Sendable, Codable, Equatable {
     package var isolation: IsolationLevel
     /// Where the offsets were looked up: a cluster's id, or a log directory.
     package var source: String
+    /// The topic's id, where brokers have such (2.8 and later): a topic that was deleted and created anew has another.
+    package var topicID: String?
     /// When the ends were snapshotted, in milliseconds since 1970.
     package var plannedAt: Int64
     /// In ascending order of partition.
     package var partitions: [PartitionPlan]
 
     package init(
-        topic: String, range: TimeRange, late: LatePolicy, isolation: IsolationLevel, source: String, plannedAt: Int64,
-        partitions: [PartitionPlan]
+        topic: String, range: TimeRange, late: LatePolicy, isolation: IsolationLevel, source: String,
+        topicID: String? = nil,
+        plannedAt: Int64, partitions: [PartitionPlan]
     ) {
         self.topic = topic
         self.range = range
         self.late = late
         self.isolation = isolation
         self.source = source
+        self.topicID = topicID
         self.plannedAt = plannedAt
         self.partitions = partitions
     }

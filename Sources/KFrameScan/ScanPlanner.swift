@@ -59,7 +59,8 @@ package struct ScanPlanner: Sendable {
         }
         return ScanPlan(
             topic: question.topic, range: question.range, late: question.late, isolation: question.isolation,
-            source: source.name, plannedAt: plannedAt, partitions: partitions)
+            source: source.name, topicID: try await source.topicID(of: question.topic), plannedAt: plannedAt,
+            partitions: partitions)
     }
 
     // MARK: - Steps

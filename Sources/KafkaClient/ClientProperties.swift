@@ -38,8 +38,8 @@ package struct ClientProperties: Sendable {
     /// How many bytes one read from a socket asks for.
     package var readChunkBytes = 512 * 1024
 
-    /// The largest answer that is taken, in bytes.
-    package var maximumResponseBytes = 512 * 1024 * 1024
+    /// The longest answer to a Fetch that is taken, in bytes; other answers have a limit of their own.
+    package var maximumFetchedBytes = 512 * 1024 * 1024
 
     /// How many bytes of large answers' memory are kept for the next ones.
     package var recycledBytes = 64 * 1024 * 1024

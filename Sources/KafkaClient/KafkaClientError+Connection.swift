@@ -74,6 +74,16 @@ extension KafkaClientError {
         case .wire(let error, let phase):
             self = .wire(error, phase, broker)
 
+        case .answerTooLong(let request, let length, let limit):
+            let mend =
+                request.api == .fetch
+                ? "Where record batches are that large, set receive.message.max.bytes to more"
+                : "No cluster needs that much: perhaps something between here and the broker changes bytes"
+            self.init(
+                .malformedResponse,
+                "The broker at \(broker) announces \(length) bytes as the answer to \(request); the limit is \(limit). "
+                    + "\(mend).", broker: broker)
+
         case .wrongCorrelationID(let expected, let received):
             self.init(
                 .malformedResponse,

@@ -35,10 +35,22 @@ final class TopicRegistry: Sendable {
             }
             found.insert(
                 LocalTopic(
-                    name: topic.name, id: id ?? options.makeID(), partitions: partitions, logOptions: options.log,
+                    name: topic.name, id: id ?? Self.id(ofTopic: topic.name), partitions: partitions,
+                    logOptions: options.log,
                     timestampType: nil))
         }
         state = Mutex(found)
+    }
+
+    /// For topics that brokers older than 2.8 made, which gave them none: the same each time, so that a broker that is
+    /// started again has the same topics.
+    private static func id(ofTopic name: String) -> KafkaUUID {
+        var (high, low): (UInt64, UInt64) = (0xcbf2_9ce4_8422_2325, 0x6c62_272e_07bb_0142)
+        for byte in name.utf8 {
+            high = (high ^ UInt64(byte)) &* 0x100_0000_01b3
+            low = (low ^ high) &* 0x100_0000_01b3
+        }
+        return KafkaUUID(high: high, low: low)
     }
 
     /// By name.

@@ -2,9 +2,11 @@
 package struct TaggedFields {
     private var fields: [(field: TaggedField, byteOffset: Int)] = []
     private let message: StaticString
+    private let elements: ElementBudget
 
-    init(message: StaticString) {
+    init(message: StaticString, elements: ElementBudget) {
         self.message = message
+        self.elements = elements
     }
 
     /// What no one has taken, in the order of the tags, in which they are written: a peer that sends them in another
@@ -20,7 +22,8 @@ package struct TaggedFields {
     package mutating func take(_ tag: UInt32) -> WireReader? {
         guard let last = fields.last(where: { $0.field.tag == tag }) else { return nil }
         fields.removeAll { $0.field.tag == tag }
-        return WireReader(last.field.data, message: message, byteOffset: last.byteOffset, isFlexible: true)
+        return WireReader(
+            last.field.data, message: message, byteOffset: last.byteOffset, isFlexible: true, elements: elements)
     }
 
     mutating func append(_ field: TaggedField, byteOffset: Int) {

@@ -13,6 +13,8 @@ package struct WireError: Error, Sendable, Equatable, CustomStringConvertible {
         case unexpectedNull
         /// An array announces more elements than the bytes left could hold.
         case countTooLarge(count: Int, available: Int)
+        /// More elements of arrays, and tagged fields, than a message may have.
+        case tooManyElements(limit: Int)
         /// A variable-length integer does not end, or does not fit into 32 bits.
         case varintTooLong
         /// A string is not UTF-8.
@@ -58,6 +60,8 @@ package struct WireError: Error, Sendable, Equatable, CustomStringConvertible {
             "A null is not allowed \(place)."
         case .countTooLarge(let count, let available):
             "\(count) elements cannot lie in the \(available) bytes left \(place)."
+        case .tooManyElements(let limit):
+            "The message has more than \(limit) elements \(place)."
         case .varintTooLong:
             "The variable-length integer does not fit into 32 bits \(place)."
         case .invalidUTF8:

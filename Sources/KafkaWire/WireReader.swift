@@ -13,19 +13,24 @@ package struct WireReader {
     private var message: StaticString
     /// The offset in the frame of the buffer's index 0.
     private let origin: Int
+    /// Shared by all readers of a message.
+    private let elements: ElementBudget
 
     /// - Parameters:
     ///   - buffer: a frame's content from its header on, or what of it is left.
     ///   - message: the name used in errors until `begin` gives a better one.
     package init(_ buffer: ByteBuffer, message: StaticString = "message") {
-        self.init(buffer, message: message, byteOffset: 0, isFlexible: false)
+        self.init(buffer, message: message, byteOffset: 0, isFlexible: false, elements: ElementBudget())
     }
 
-    init(_ buffer: ByteBuffer, message: StaticString, byteOffset: Int, isFlexible: Bool) {
+    init(
+        _ buffer: ByteBuffer, message: StaticString, byteOffset: Int, isFlexible: Bool, elements: ElementBudget
+    ) {
         self.buffer = buffer
         self.message = message
         self.origin = byteOffset - buffer.readerIndex
         self.isFlexible = isFlexible
+        self.elements = elements
     }
 
     /// The place of the next byte, counted from the frame's content.
@@ -151,6 +156,7 @@ package struct WireReader {
         _ field: StaticString, of type: Element.Type = Element.self, version: Int16
     ) throws(WireError) -> [Element]? {
         guard let count = try arrayCount(field, elementSize: 1) else { return nil }
+        try take(count, field)
         var elements: [Element] = []
         elements.reserveCapacity(min(count, 1_024))
         for _ in 0..<count {
@@ -173,6 +179,7 @@ package struct WireReader {
     package mutating func stringArray(_ field: StaticString) throws(WireError) -> [String] {
         let start = byteOffset
         guard let count = try arrayCount(field, elementSize: 1) else { throw error(.unexpectedNull, field, at: start) }
+        try take(count, field)
         var elements: [String] = []
         elements.reserveCapacity(min(count, 1_024))
         for _ in 0..<count {
@@ -183,13 +190,14 @@ package struct WireReader {
 
     /// The tagged fields at the end of a struct; none in versions that are not flexible.
     package mutating func taggedFields() throws(WireError) -> TaggedFields {
-        var fields = TaggedFields(message: message)
+        var fields = TaggedFields(message: message, elements: elements)
         guard isFlexible else { return fields }
         let start = byteOffset
         let count = Int(try unsignedVarint("taggedFields"))
         guard count <= buffer.readableBytes / 2 else {
             throw error(.countTooLarge(count: count, available: buffer.readableBytes), "taggedFields", at: start)
         }
+        try take(count, "taggedFields")
         for _ in 0..<count {
             let tag = try unsignedVarint("tag")
             let size = Int(try unsignedVarint("taggedFieldSize"))
@@ -242,6 +250,12 @@ package struct WireReader {
             throw error(.countTooLarge(count: count, available: buffer.readableBytes), field, at: start)
         }
         return count
+    }
+
+    private func take(_ count: Int, _ field: StaticString) throws(WireError) {
+        guard elements.take(count) else {
+            throw error(.tooManyElements(limit: ElementBudget.ofMessage), field)
+        }
     }
 
     private func truncated(_ field: StaticString, needed: Int) -> WireError {

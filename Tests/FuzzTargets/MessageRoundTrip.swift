@@ -35,32 +35,4 @@ enum MessageRoundTrip {
         message.write(to: &writer, version: version)
         return writer.buffer
     }
-
-    static func request(_ api: ApiKey) -> any KafkaMessage.Type {
-        switch api {
-        case .produce: ProduceRequest.self
-        case .fetch: FetchRequest.self
-        case .listOffsets: ListOffsetsRequest.self
-        case .metadata: MetadataRequest.self
-        case .saslHandshake: SaslHandshakeRequest.self
-        case .apiVersions: ApiVersionsRequest.self
-        case .createTopics: CreateTopicsRequest.self
-        case .initProducerId: InitProducerIdRequest.self
-        case .saslAuthenticate: SaslAuthenticateRequest.self
-        }
-    }
-
-    static func response(_ api: ApiKey) -> any KafkaMessage.Type {
-        switch api {
-        case .produce: ProduceResponse.self
-        case .fetch: FetchResponse.self
-        case .listOffsets: ListOffsetsResponse.self
-        case .metadata: MetadataResponse.self
-        case .saslHandshake: SaslHandshakeResponse.self
-        case .apiVersions: ApiVersionsResponse.self
-        case .createTopics: CreateTopicsResponse.self
-        case .initProducerId: InitProducerIdResponse.self
-        case .saslAuthenticate: SaslAuthenticateResponse.self
-        }
-    }
 }

@@ -1,6 +1,7 @@
 import GoldenData
 import KafkaWire
 import NIOCore
+import WireMessages
 
 /// Every answer of every call in every version. What decodes is encoded and decoded again to the same value, and then
 /// encoded to the same bytes.
@@ -8,7 +9,7 @@ enum ResponseFuzz {
     static let target = FuzzTarget("responses", maximumLength: 2048, seeds: { try seeds(\.response) }) { bytes in
         var input = FuzzInput(bytes)
         let (api, version) = choose(&input)
-        try MessageRoundTrip.check(MessageRoundTrip.response(api), input.buffer, version: version) { reader in
+        try MessageRoundTrip.check(MessageTypes.response(api), input.buffer, version: version) { reader in
             _ = try ResponseHeader(reading: &reader, version: api.responseHeaderVersion(version))
         }
     }
@@ -37,7 +38,7 @@ enum RequestFuzz {
     ) { bytes in
         var input = FuzzInput(bytes)
         let (api, version) = ResponseFuzz.choose(&input)
-        try MessageRoundTrip.check(MessageRoundTrip.request(api), input.buffer, version: version) { reader in
+        try MessageRoundTrip.check(MessageTypes.request(api), input.buffer, version: version) { reader in
             _ = try RequestHeader(reading: &reader)
         }
     }

@@ -40,10 +40,55 @@ extension HostileBytesTests {
         @Test("an answer that claims what is allowed, and does not come", arguments: calls)
         func claimsAndCloses(_ api: ApiKey) async throws {
             let (error, growth) = try await read(api, closes: true) { _ in
-                ByteBuffer(bytes: [0x1F, 0, 0, 0] + Array(repeating: 0, count: 1000))
+                ByteBuffer(bytes: [api == .fetch ? 0x1F : 0x03, 0, 0, 0] + Array(repeating: 0, count: 1000))
             }
             #expect(error != nil)
             #expect(growth < 64 << 20)
+        }
+
+        @Test("an answer that is longer than its call may have", arguments: [.metadata, .listOffsets] as [ApiKey])
+        func longerThanItsCall(_ api: ApiKey) async throws {
+            let limit = 64 << 20
+            let (error, growth) = try await read(api) { _ in ByteBuffer(integer: Int32(limit + 1)) }
+            let message = error?.message ?? ""
+            for word in [api.name, "127.0.0.1:", "\(limit + 1) bytes", "the limit is \(limit)"] {
+                #expect(message.contains(word), "\(message)")
+            }
+            #expect(growth < 64 << 20)
+        }
+
+        @Test("a Fetch's answer of so many bytes is taken, and so is one of the limit for other calls")
+        func withinTheLimit() async throws {
+            for (api, length) in [(ApiKey.fetch, (64 << 20) + 1), (.metadata, 64 << 20)] {
+                let (error, _) = try await read(api, closes: true) { _ in
+                    ByteBuffer(bytes: ByteBuffer(integer: Int32(length)).readableBytesView + [0, 0, 0, 0])
+                }
+                let message = error?.message ?? ""
+                #expect(message.contains("in the middle of an answer, after 4 of \(length) bytes"), "\(message)")
+            }
+        }
+
+        @Test("more elements than any cluster has, in few bytes")
+        func millionsOfElements() async throws {
+            let (error, growth) = try await read(.metadata) { header in
+                let count = 1 << 22
+                var content = ByteBuffer(integer: header.correlationId)
+                content.writeRepeatingByte(0, count: ApiKey.metadata.zerosBeforeFirstArray(header.apiVersion))
+                // Brokers in compact form: one more than they are.
+                var announced = UInt32(count + 1)
+                while announced >= 0x80 {
+                    content.writeInteger(UInt8(truncatingIfNeeded: announced) | 0x80)
+                    announced >>= 7
+                }
+                content.writeInteger(UInt8(announced))
+                // A broker is two numbers, an empty host, no rack and no tags.
+                content.writeRepeatingByte(1, count: 11 * count)
+                var frame = ByteBuffer(integer: Int32(content.readableBytes))
+                frame.writeBuffer(&content)
+                return frame
+            }
+            #expect(error?.message.contains("more than 2097152 elements") == true, "\(String(describing: error))")
+            #expect(growth < 300 << 20, "\(growth >> 20) MiB")
         }
 
         @Test("an array of a billion elements, and one whose length never ends", arguments: calls)

@@ -51,6 +51,15 @@ struct RestTests {
         #expect(nested.rows[0].byColumn == ["a": "int64 1", "_rest": #"json {"b":{"c":4}}"#])
     }
 
+    @Test(arguments: ["-0", "1e-400"])
+    func zerosInTheRestAreWhatIsWritten(_ number: String) throws {
+        let json = "{\"a\":1,\"b\":\(number)}"
+        let limits = DecodeOptions(limits: DecodeLimits(columns: 1))
+        let rest = try Self.decoder(columns: 1).decode(json).rows[0].byColumn["_rest"]
+        #expect(rest == (try JSONColumnDecoder(exactly: limits).decode(json).rows[0].byColumn["_rest"]))
+        #expect(rest == (number == "-0" ? #"json {"b":-0.0}"# : #"json {"b":1e-400}"#))
+    }
+
     @Test func exactNumbersStayExactInTheRest() throws {
         let decoded = try Self.decoder(columns: 1).decode(#"{"a":1,"b":-0,"c":[1e400,12345678901234567890],"d":0}"#)
         #expect(

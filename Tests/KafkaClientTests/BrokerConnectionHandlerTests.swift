@@ -16,7 +16,8 @@ import Testing
         init(isReady: Bool = true) throws {
             channel = EmbeddedChannel()
             handler = BrokerConnectionHandler(
-                eventLoop: channel.eventLoop, framer: ResponseFramer(maximumLength: 1 << 20, pool: pool))
+                eventLoop: channel.eventLoop, framer: ResponseFramer(pool: pool),
+                limits: AnswerLimits(fetch: 1 << 20))
             try channel.pipeline.syncOperations.addHandler(handler)
             try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 9092)).wait()
             if isReady { try handler.advance(to: .ready) }

@@ -5,9 +5,9 @@ import Testing
 @testable import KafkaClient
 
 @Suite struct ResponseFramerTests {
-    private static func framer(maximumLength: Int = 1 << 24) -> ResponseFramer {
-        ResponseFramer(maximumLength: maximumLength, pool: FrameBufferPool(limit: 1 << 24))
-    }
+    private static let limit = 1 << 24
+
+    private static func framer() -> ResponseFramer { ResponseFramer(pool: FrameBufferPool(limit: limit)) }
 
     /// A frame of so many bytes, each the number of the frame.
     private static func frame(_ number: UInt8, count: Int) -> ByteBuffer {
@@ -23,7 +23,7 @@ import Testing
         var found: [ByteBuffer] = []
         while stream.readableBytes > 0 {
             var part = stream.readSlice(length: min(chunk, stream.readableBytes)) ?? ByteBuffer()
-            while let frame = try framer.nextFrame(from: &part) { found.append(frame) }
+            while let frame = try framer.nextFrame(from: &part, atMost: Self.limit) { found.append(frame) }
             #expect(part.readableBytes == 0)
         }
         #expect(framer.partialAnswer == nil)
@@ -59,13 +59,13 @@ import Testing
     @Test func aPartialAnswerIsKnown() throws {
         var framer = Self.framer()
         var bytes = Self.frame(1, count: 3)
-        #expect(try framer.nextFrame(from: &bytes) != nil)
+        #expect(try framer.nextFrame(from: &bytes, atMost: Self.limit) != nil)
         #expect(framer.partialAnswer == nil)
         bytes = ByteBuffer(bytes: [0, 0])
-        #expect(try framer.nextFrame(from: &bytes) == nil)
+        #expect(try framer.nextFrame(from: &bytes, atMost: Self.limit) == nil)
         #expect(framer.partialAnswer == .init(received: 2, total: nil))
         bytes = ByteBuffer(bytes: [0, 9, 1, 2, 3])
-        #expect(try framer.nextFrame(from: &bytes) == nil)
+        #expect(try framer.nextFrame(from: &bytes, atMost: Self.limit) == nil)
         #expect(framer.partialAnswer == .init(received: 3, total: 9))
     }
 
@@ -86,7 +86,7 @@ import Testing
             while failure == nil, stream.readableBytes > 0 {
                 var part = stream.readSlice(length: min(chunk, stream.readableBytes)) ?? ByteBuffer()
                 do throws(WireError) {
-                    #expect(try framer.nextFrame(from: &part) == nil)
+                    #expect(try framer.nextFrame(from: &part, atMost: Self.limit) == nil)
                 } catch {
                     failure = error
                 }
@@ -98,7 +98,7 @@ import Testing
     @Test func aFirstAnswerOfManyMegabytesIsNoKafka() throws {
         var framer = Self.framer()
         var bytes = ByteBuffer(bytes: [0, 0x20, 0, 0])
-        #expect(throws: WireError.self) { try framer.nextFrame(from: &bytes) }
+        #expect(throws: WireError.self) { try framer.nextFrame(from: &bytes, atMost: Self.limit) }
     }
 
     @Test(arguments: [-1, Int32.min, (1 << 24) + 1, Int32.max] as [Int32])
@@ -106,12 +106,12 @@ import Testing
         for chunk in [1, 4] {
             var framer = Self.framer()
             var bytes = Self.frame(1, count: 3)
-            #expect(try framer.nextFrame(from: &bytes) != nil)
+            #expect(try framer.nextFrame(from: &bytes, atMost: Self.limit) != nil)
             var stream = ByteBuffer(integer: length)
             #expect(throws: WireError.self) {
                 while stream.readableBytes > 0 {
                     var part = stream.readSlice(length: chunk) ?? ByteBuffer()
-                    _ = try framer.nextFrame(from: &part)
+                    _ = try framer.nextFrame(from: &part, atMost: Self.limit)
                 }
             }
         }
@@ -119,13 +119,33 @@ import Testing
 
     /// A length is only an announcement: memory is reserved as the bytes come.
     @Test func anAnnouncedLengthIsNotBelieved() throws {
-        var framer = Self.framer(maximumLength: Int(Int32.max))
+        var framer = Self.framer()
         var bytes = Self.frame(1, count: 3)
         bytes.writeInteger(Int32.max)
         bytes.writeInteger(UInt8(7))
-        #expect(try framer.nextFrame(from: &bytes) != nil)
-        #expect(try framer.nextFrame(from: &bytes) == nil)
+        #expect(try framer.nextFrame(from: &bytes, atMost: .max) != nil)
+        #expect(try framer.nextFrame(from: &bytes, atMost: .max) == nil)
         #expect(framer.partialAnswer == .init(received: 1, total: Int(Int32.max)))
+    }
+
+    /// Each answer has the limit of its own call, also where its length comes in pieces.
+    @Test(arguments: [1, 2, 4])
+    func theLimitIsThatOfTheAnswerWhoseLengthComes(_ chunk: Int) throws {
+        var framer = Self.framer()
+        var bytes = Self.frame(1, count: 3)
+        #expect(try framer.nextFrame(from: &bytes, atMost: 8) != nil)
+        for (length, limit) in [(9, 9), (8, 9), (10, 9)] {
+            var stream = Self.frame(2, count: length)
+            var result = Result { () throws(WireError) -> ByteBuffer? in nil }
+            while stream.readableBytes > 0, case .success(nil) = result {
+                var part = stream.readSlice(length: min(chunk, stream.readableBytes)) ?? ByteBuffer()
+                result = Result { () throws(WireError) in try framer.nextFrame(from: &part, atMost: limit) }
+            }
+            switch result {
+            case .success(let frame): #expect(length <= limit && frame?.readableBytes == length)
+            case .failure(let error): #expect(error.kind == .frameTooLong(length: length, limit: limit))
+            }
+        }
     }
 }
 

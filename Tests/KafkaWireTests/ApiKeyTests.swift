@@ -1,6 +1,7 @@
 import KafkaWire
 import NIOCore
 import Testing
+import WireMessages
 
 struct ApiKeyTests {
     @Test("the first flexible version of every call, and what it does to the headers")

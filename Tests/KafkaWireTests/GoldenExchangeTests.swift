@@ -2,6 +2,7 @@ import GoldenData
 import KafkaWire
 import NIOCore
 import Testing
+import WireMessages
 
 /// Every recorded exchange of the APIs spoken here, both ways: read to the last byte, written back to the same bytes.
 ///

@@ -3,6 +3,7 @@ import KafkaWire
 import NIOCore
 import TestSupport
 import Testing
+import WireMessages
 
 /// Bytes of a peer can only throw: they never trap, and never make the reader reserve what a count or length claims.
 struct HostileBytesTests {

@@ -41,6 +41,21 @@ struct TaggedFieldTests {
         #expect(try ResponseHeader(reading: &reader, version: 1) == header)
     }
 
+    @Test("no message has millions of elements, those in tagged fields included")
+    func tooMany() {
+        let limit = 1 << 21
+        for count in [limit - 1, limit] {
+            // Brokers' addresses, which are a tagged field: itself one element.
+            var data = ByteBuffer(bytes: [UInt8(0x81 - (limit - count)), 0x80, 0x80, 0x01])
+            data.writeRepeatingByte(0, count: count)
+            var writer = WireWriter()
+            FetchResponse(unknownTaggedFields: [TaggedField(tag: 0, data: data)]).write(to: &writer, version: 16)
+            var reader = WireReader(writer.buffer)
+            let error = #expect(throws: WireError.self) { try FetchResponse(reading: &reader, version: 16) }
+            #expect((error?.kind == .tooManyElements(limit: limit)) == (count == limit), "\(String(describing: error))")
+        }
+    }
+
     @Test("in the header too")
     func header() throws {
         let header = RequestHeader(

@@ -1,6 +1,7 @@
 import KafkaWire
 import NIOCore
 import Testing
+import WireMessages
 
 struct WireReaderTests {
     @Test(

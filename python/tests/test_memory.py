@@ -153,3 +153,24 @@ def test_P42_many_reads_one_after_the_other_leave_nothing_behind(big_broker):
         big_broker.address,
     )
     assert last - first < 100e6
+
+
+@pytest.mark.parametrize("memory", ["20kB", 20_000])
+def test_a_frame_larger_than_allowed(demo, memory):
+    with pytest.raises(kframe.Error) as caught:
+        kframe.read(demo.topic, "earliest", "latest", memory=memory, bootstrap_servers=demo.bootstrap_servers)
+    assert caught.value.code == "frame_too_large"
+    assert "memory= sets another limit" in str(caught.value) and "kframe.scan()" in str(caught.value)
+    assert "--" not in str(caught.value)
+    frame = kframe.read(
+        demo.topic, "earliest", "latest", columns=["_offset"], memory="1GB", bootstrap_servers=demo.bootstrap_servers
+    )
+    assert len(frame) == len(kframe.replay(frame.receipt, memory="1GB", bootstrap_servers=demo.bootstrap_servers))
+    with pytest.raises(kframe.Error, match="frame"):
+        kframe.replay(frame.receipt, memory=100, bootstrap_servers=demo.bootstrap_servers)
+
+
+@pytest.mark.parametrize("memory", ["much", 0, -1, 1.5])
+def test_a_memory_that_cannot_be_meant(demo, memory):
+    with pytest.raises(kframe.UsageError, match="memory"):
+        kframe.read(demo.topic, "earliest", "latest", memory=memory, bootstrap_servers=demo.bootstrap_servers)

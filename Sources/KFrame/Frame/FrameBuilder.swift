@@ -20,6 +20,11 @@ struct CompactBatch: Sendable {
         places = keepsPlaces ? rows.places : nil
     }
 
+    /// The memory that it takes.
+    var byteCount: Int {
+        columns.reduce((places?.records.count ?? 0) * MemoryLayout<RecordPlace>.stride) { $0 + $1.byteCount }
+    }
+
     /// The rows as columns of the types of `schema`.
     ///
     /// - Throws: ``KFrameError`` that names the first value which does not fit.
@@ -54,8 +59,16 @@ actor FrameBuilder {
 
     private var batches: [(partitionIndex: Int, index: Int, part: Int, batch: CompactBatch)] = []
 
-    func add(_ result: JobResult<CompactBatch>) {
-        for batch in result.outputs { batches.append((result.partitionIndex, result.index, batches.count, batch)) }
+    private var memory: FrameMemory
+
+    init(_ memory: FrameMemory) { self.memory = memory }
+
+    /// - Throws: where the frame has become too large.
+    func add(_ result: JobResult<CompactBatch>) throws(KFrameError) {
+        for batch in result.outputs {
+            batches.append((result.partitionIndex, result.index, batches.count, batch))
+            try memory.add(batch.byteCount)
+        }
     }
 
     /// What all rows together are.
@@ -92,17 +105,19 @@ actor FrameBuilder {
         }
         if let columns { schema = Schema(ColumnSelection(columns).arrange(schema.fields)) }
         let order = options.order == .time ? TimeOrder(ordered.map(\.places), limit: options.limit) : nil
-        let promoted = try await Self.promote(&ordered, to: schema, read)
+        let promoted = try await promote(&ordered, to: schema, read)
         guard let order else {
             return Outcome(schema: schema, batches: promoted, mixedColumns: mixed, kept: nil)
         }
+        let share = Double(order.places.count) / Double(max(1, promoted.reduce(0) { $0 + $1.rowCount }))
+        try memory.look(needing: Int(Double(memory.byteCount) * share))
         return Outcome(
             schema: schema, batches: try order.arrange(promoted, schema: schema), mixedColumns: mixed,
             kept: options.limit == nil ? nil : order.kept)
     }
 
     /// Empties `batches` on the way, so that no column is held twice for long.
-    private static func promote(
+    private func promote(
         _ batches: inout [CompactBatch], to schema: Schema, _ read: PreparedRead
     ) async throws -> [ColumnBatch] {
         // From the end on, which is where an array lets go of its elements.
@@ -111,19 +126,22 @@ actor FrameBuilder {
         batches = []
         let count = left.count
         let topic = read.plan.topic
-        return try await withThrowingTaskGroup(of: (Int, ColumnBatch).self) { group in
+        return try await withThrowingTaskGroup(of: (index: Int, batch: ColumnBatch, growth: Int).self) { group in
             var promoted: [ColumnBatch?] = Array(repeating: nil, count: count)
             func start() {
                 guard let batch = left.popLast() else { return }
                 let index = count - left.count - 1
                 group.addTask {
                     try Task.checkCancellation()
-                    return (index, try batch.promoted(to: schema, topic: topic))
+                    let promoted = try batch.promoted(to: schema, topic: topic)
+                    return (index, promoted, max(0, promoted.byteCount - batch.byteCount))
                 }
             }
             for _ in 0..<read.limits.workerCount { start() }
-            while let (index, batch) = try await group.next() {
+            while let (index, batch, growth) = try await group.next() {
                 promoted[index] = batch
+                // Numbers that meet text become text.
+                try memory.add(growth)
                 start()
             }
             return promoted.compactMap { $0 }

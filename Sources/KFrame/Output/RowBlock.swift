@@ -14,6 +14,11 @@ struct RowBlock: Sendable {
         places = keepsPlaces ? rows.places : nil
     }
 
+    /// The memory that it takes.
+    var byteCount: Int {
+        (ends.last ?? 0) + 8 * ends.count + (places?.records.count ?? 0) * MemoryLayout<RecordPlace>.stride
+    }
+
     /// Where row `row` lies in ``bytes``.
     func range(_ row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
 }

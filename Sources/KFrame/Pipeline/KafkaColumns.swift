@@ -40,16 +40,11 @@ struct KafkaColumns {
     }
 
     private func keys() throws -> VariantColumn {
-        let builder = VariantColumnBuilder("_key", meaning: .bytes)
-        builder.reserveCapacity(rows: rows.count, textBytes: rows.reduce(0) { $0 + max(0, $1.keyCount) })
-        for row in rows {
-            if row.hasKey {
-                builder.append(stringOrBytes: slice(row.keyStart, row.keyCount))
-            } else {
-                builder.appendNull()
+        try rows.withUnsafeBufferPointer { rows in
+            try VariantColumn("_key", meaning: .bytes, of: bytes, rowCount: rows.count) { row in
+                (rows[row].keyStart, rows[row].keyCount)
             }
         }
-        return try builder.finish()
     }
 
     private func headers() throws -> VariantColumn {

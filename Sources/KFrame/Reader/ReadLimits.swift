@@ -26,6 +26,10 @@ package struct ReadLimits: Sendable {
     /// The bytes of keys and values after which no more rows are taken for that, so that large ones cannot fill the
     /// memory.
     package var schemaBytes = 64 << 20
+    /// What the machine has left is looked at each time a frame has grown by so many bytes.
+    package var memoryStep = 64 << 20
+    /// What the machine has left; nil where that cannot be told.
+    package var machineMemory: @Sendable () -> MachineMemory? = { MachineMemory.now() }
     /// For a frame, whose rows stay in memory anyway.
     package var frame = FetchScheduler.Limits()
     /// For streams, whose memory must not grow with the range.

@@ -23,14 +23,37 @@ extension Reader {
 
     /// Reads again exactly the offsets of a receipt, with its filter and columns.
     ///
-    /// - Parameter timeout: as ``ReadOptions/timeout``.
+    /// - Parameters:
+    ///   - timeout: as ``ReadOptions/timeout``.
+    ///   - memory: as ``ReadOptions/memory``.
     public func replay(
-        _ receipt: ReadReceipt, timeout: Duration? = nil, progress: (@Sendable (ReadProgress) -> Void)? = nil
+        _ receipt: ReadReceipt, timeout: Duration? = nil, memory: Int? = nil,
+        progress: (@Sendable (ReadProgress) -> Void)? = nil
     ) async throws(KFrameError) -> Frame {
         var options = try ReadOptions(repeating: receipt.receipt)
         options.timeout = timeout
+        options.memory = memory
         options.progress = progress
-        return try await read(receipt.receipt.replayPlan(), options: options)
+        options = options.started()
+        return try await read(try await replayPlan(receipt, options: options), options: options)
+    }
+
+    /// The plan that reads exactly the offsets of a receipt again.
+    ///
+    /// - Throws: ``KFrameError/Code/truncated`` where other records, or none, are at these offsets now.
+    package func replayPlan(_ receipt: ReadReceipt, options: ReadOptions) async throws(KFrameError) -> ScanPlan {
+        let plan = receipt.receipt.replayPlan()
+        do {
+            try await ReadDeadline.run(
+                options.started().deadline, "The look-up of what the receipt of \(plan.topic) is of",
+                situation: { ["No record was read."] + (await self.recordSource.waits()) }
+            ) {
+                try await plan.checkPresence(in: self.recordSource)
+            }
+            return plan
+        } catch {
+            throw KFrameError.ending(error)
+        }
     }
 
     package func read(_ topic: String, range: TimeRange, options: ReadOptions) async throws(KFrameError) -> Frame {
@@ -45,12 +68,12 @@ extension Reader {
     ) async throws(KFrameError) -> Frame {
         let startedAt = Self.now()
         let options = options.started()
-        let builder = FrameBuilder()
         let isTimeOrder = options.order == .time
         let detectsTimes = options.detectsTimes && !asText
         let keepsPlaces = isTimeOrder || !options.types.isEmpty
         do {
             let read = try prepare(plan, options, needsColumns: true)
+            let builder = FrameBuilder(FrameMemory(read, options))
             let pipeline = ReadPipeline<CompactBatch>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
                 // In order also where a row may end the read: so that it is always the first such row.
@@ -63,7 +86,7 @@ extension Reader {
                 }
             }
             let outcome = try await pipeline.run { result in
-                await builder.add(result)
+                try await builder.add(result)
                 return true
             }
             let built = try await builder.finish(options, read: read, asText: asText)

@@ -20,7 +20,7 @@ extension Reader {
             }
             let read = try prepare(plan, options, needsColumns: true)
             let selection = read.selection
-            let held = HeldRows()
+            let held = HeldRows(FrameMemory(read, options))
             let pipeline = ReadPipeline<RowBlock>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,
                 limit: isTimeOrder ? nil : options.limit, fetches: limits.stream, deadline: options.deadline,
@@ -36,7 +36,7 @@ extension Reader {
             let outcome = try await pipeline.run { result in
                 for block in result.outputs {
                     if isTimeOrder {
-                        await held.add(block)
+                        try await held.add(block)
                     } else {
                         try block.bytes.withUnsafeBytes(write)
                     }
@@ -59,7 +59,14 @@ extension Reader {
 private actor HeldRows {
     private var blocks: [RowBlock] = []
 
-    func add(_ block: RowBlock) { blocks.append(block) }
+    private var memory: FrameMemory
+
+    init(_ memory: FrameMemory) { self.memory = memory }
+
+    func add(_ block: RowBlock) throws(KFrameError) {
+        blocks.append(block)
+        try memory.add(block.byteCount)
+    }
 
     /// - Returns: what is left of each partition under the limit, if there is one.
     func write(

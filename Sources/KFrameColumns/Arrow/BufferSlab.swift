@@ -10,11 +10,14 @@ import Darwin
 ///
 /// A frame is made of some ten thousand buffers a few pages long, and asked for one by one each of their pages costs a
 /// fault. A slab asks the kernel for many pages at a time. It lives as long as its last buffer; where less than half of
-/// it is still in use, the pages of what was let go of are given back.
+/// it is still in use, the pages of what was let go of are given back, neighbours together: a whole frame is let go of
+/// buffer by buffer, and a call for each would take longer than giving back its memory does.
 final class BufferSlab: Sendable {
     static let size = 8 << 20
     /// Larger buffers are blocks of their own.
     static let largestCut = 1 << 20
+    /// How much is let go of before pages are given back.
+    private static let leastReturn = 1 << 20
 
     /// The buffers cut so far. Offsets are those from ``base``.
     private struct Cuts {
@@ -24,6 +27,7 @@ final class BufferSlab: Sendable {
         var populated = 0
         /// The last of those that were let go of and whose pages are still held, -1 for none: see ``Released``.
         var released = -1
+        var releasedCount = 0
         var isCurrent = true
     }
 
@@ -87,6 +91,7 @@ final class BufferSlab: Sendable {
                 if cuts.used == 0 {
                     cuts.next = 0
                     cuts.released = -1
+                    cuts.releasedCount = 0
                     return
                 }
                 // The one that was cut last goes as if it had not been.
@@ -97,12 +102,11 @@ final class BufferSlab: Sendable {
             } else if cuts.used == 0 {
                 return
             }
-            if cuts.isCurrent || cuts.used > Self.size / 2 {
-                UnsafeMutableRawPointer(mutating: block).storeBytes(
-                    of: Released(next: cuts.released, count: count), as: Released.self)
-                cuts.released = offset
-            } else {
-                giveBack(offset, count)
+            UnsafeMutableRawPointer(mutating: block).storeBytes(
+                of: Released(next: cuts.released, count: count), as: Released.self)
+            cuts.released = offset
+            cuts.releasedCount += count
+            if !cuts.isCurrent, cuts.used <= Self.size / 2, cuts.releasedCount >= Self.leastReturn {
                 giveBackReleased(&cuts)
             }
         }
@@ -135,11 +139,24 @@ final class BufferSlab: Sendable {
     }
 
     private func giveBackReleased(_ cuts: inout Cuts) {
+        var ranges: [Range<Int>] = []
         while cuts.released >= 0, let block = UnsafeRawPointer(bitPattern: base + cuts.released) {
             let released = block.load(as: Released.self)
-            giveBack(cuts.released, released.count)
+            ranges.append(cuts.released..<cuts.released + released.count)
             cuts.released = released.next
         }
+        cuts.releasedCount = 0
+        ranges.sort { $0.lowerBound < $1.lowerBound }
+        guard var run = ranges.first else { return }
+        for range in ranges.dropFirst() {
+            if range.lowerBound == run.upperBound {
+                run = run.lowerBound..<range.upperBound
+            } else {
+                giveBack(run.lowerBound, run.count)
+                run = range
+            }
+        }
+        giveBack(run.lowerBound, run.count)
     }
 
     /// Gives the whole pages of a range back to the kernel.

@@ -56,6 +56,15 @@ package enum RFC3339 {
         let second = pair(text, 17)
         // A second that is no number is far above the limit.
         guard hour <= 23, minute <= 59, second <= 59 else { return nil }
+        // As JavaScript writes them, with milliseconds and in UTC.
+        if count == 24, let rest = pairs(text, 16, shape: 0x5A30_3030_2E30_303A, separators: 0xFF00_0000_FF00_00FF) {
+            let milliseconds =
+                Int(rest >> 32 & 0xFF) * 10 + Int((text.load(fromByteOffset: 22, as: UInt8.self)) &- 0x30)
+            let seconds = memo.days * 86_400 + hour * 3600 + minute * 60 + second
+            return (
+                EpochTime(seconds: Int64(seconds), nanoseconds: Int32(truncatingIfNeeded: milliseconds * 1_000_000)), 3
+            )
+        }
 
         var index = 19
         var nanoseconds = 0

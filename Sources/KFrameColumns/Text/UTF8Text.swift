@@ -13,6 +13,11 @@ package enum UTF8Text {
                     index += 8
                     continue
                 }
+            } else if count >= 8,
+                base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            {
+                // The last few together with some that were looked at before.
+                return true
             }
             let lead = bytes[index]
             if lead < 0x80 {

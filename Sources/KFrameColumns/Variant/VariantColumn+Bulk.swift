@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 extension VariantColumn {
     /// A column of integers, none of them null (`_offset`, `_partition`).
     package convenience init(_ name: String, meaning: Meaning, int64s values: [Int64]) {
@@ -38,6 +44,48 @@ extension VariantColumn {
             adopting: name, meaning: meaning, rowCount: values.count,
             kinds: Self.kinds(.bool, count: values.count), payloads: payloads,
             text: nil, textCount: 0, elements: nil, kindSet: values.isEmpty ? [] : ValueKindSet(.bool))
+    }
+
+    /// A column of parts of `bytes`: text where they are UTF-8, else bytes; null where a count is -1 (`_key`).
+    ///
+    /// - Parameter slice: where the value of a row starts, and how many bytes it has; within `bytes`.
+    /// - Throws: ``ColumnError`` where they are together more than a ``TextRange`` can address.
+    package convenience init(
+        _ name: String, meaning: Meaning, of bytes: UnsafeRawBufferPointer, rowCount: Int,
+        slice: (Int) -> (start: Int, count: Int)
+    ) throws(ColumnError) {
+        var total = 0
+        for row in 0..<rowCount {
+            total += max(0, slice(row).count)
+            if total > Int(UInt32.max) { throw ColumnError(.tooLong(limit: Int(UInt32.max)), column: name, row: row) }
+        }
+        let kinds = MallocBlock.allocate(rowCount)?.assumingMemoryBound(to: UInt8.self)
+        let payloads = MallocBlock.allocate(rowCount * 8)?.assumingMemoryBound(to: UInt64.self)
+        let text = MallocBlock.allocate(total)
+        var textCount = 0
+        var kindSet: ValueKindSet = []
+        if let kinds, let payloads {
+            for row in 0..<rowCount {
+                let (start, count) = slice(row)
+                var kind = ValueKind.null
+                if count >= 0 {
+                    let value = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+                    kind = UTF8Text.isValid(value) ? .string : .bytes
+                    if let text, let source = value.baseAddress { memcpy(text + textCount, source, count) }
+                }
+                kinds[row] = kind.rawValue
+                payloads[row] =
+                    TextRange(
+                        start: UInt32(truncatingIfNeeded: textCount), count: UInt32(truncatingIfNeeded: max(0, count))
+                    )
+                    .payload
+                textCount += max(0, count)
+                kindSet.insert(ValueKindSet(kind))
+            }
+        }
+        self.init(
+            adopting: name, meaning: meaning, rowCount: rowCount, kinds: kinds, payloads: payloads, text: text,
+            textCount: textCount, elements: nil, kindSet: kindSet)
     }
 
     /// A column of the given values: for tests.

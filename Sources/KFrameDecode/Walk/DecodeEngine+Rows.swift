@@ -91,9 +91,10 @@ extension DecodeEngine {
         }
     }
 
-    /// Whether a zero that the walk met may be written as something else.
+    /// Whether a zero that the walk met, or did not look at because it goes to `_rest`, may be written as something else.
     func mayHideNumbers(_ json: UnsafeRawBufferPointer) -> Bool {
-        hasZeroInteger && HiddenNumbers.mayHaveNegativeZero(json) || hasZeroDouble && HiddenNumbers.mayUnderflow(json)
+        (hasZeroInteger || isOverflowing) && HiddenNumbers.mayHaveNegativeZero(json)
+            || (hasZeroDouble || isOverflowing) && HiddenNumbers.mayUnderflow(json)
     }
 
     /// Takes back what a walk has written to `row`, and the lanes it made.

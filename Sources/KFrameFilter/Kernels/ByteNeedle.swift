@@ -1,3 +1,5 @@
+import CByteSearch
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -7,8 +9,8 @@ import Darwin
 /// Bytes to be found in other bytes: two of them, which are rare in JSON events, are looked for 32 places at a time,
 /// and the rest is compared where both are found.
 ///
-/// The places are looked at as four words of eight bytes, not as a `SIMD32<UInt8>`: Swift 6.3 runs the operators of
-/// that lane by lane, 200 times slower.
+/// Where the processor has AVX2 that is done in C. Elsewhere, and in short texts, places are looked at as four words of
+/// eight bytes, not as a `SIMD32<UInt8>`: Swift 6.3 runs the operators of that lane by lane, 200 times slower.
 ///
 /// Holds no memory of its own: `find` is given the needle's bytes.
 struct ByteNeedle: Sendable {
@@ -19,6 +21,9 @@ struct ByteNeedle: Sendable {
     /// Each of the two bytes eight times over.
     private let firsts: UInt64
     private let seconds: UInt64
+    private let isWide = Self.canBeWide
+
+    private static let canBeWide = cbytesearch_is_wide() != 0
 
     /// `bytes` must not be empty.
     init(_ bytes: some Collection<UInt8>) {
@@ -43,20 +48,29 @@ struct ByteNeedle: Sendable {
         seconds = UInt64(bytes.isEmpty ? 0 : bytes[next]) &* 0x0101_0101_0101_0101
     }
 
-    /// The first place at or after `start` in `text[0..<textCount]` where `needle`, which are this needle's bytes,
-    /// stands; -1 where it does not.
-    @inline(__always)
-    func find(_ needle: UnsafeRawPointer, in text: UnsafeRawPointer, _ textCount: Int, from start: Int = 0) -> Int {
+    /// The first place in `text[0..<textCount]` where `needle`, which are this needle's bytes, stands; -1 where it does
+    /// not.
+    func find(_ needle: UnsafeRawPointer, in text: UnsafeRawPointer, _ textCount: Int) -> Int {
+        if isWide, textCount &- count >= Int(CBYTESEARCH_LEAST) {
+            return cbytesearch_find(
+                text.assumingMemoryBound(to: UInt8.self), textCount, needle.assumingMemoryBound(to: UInt8.self), count,
+                firstIndex, secondIndex)
+        }
+        return findByWords(needle, in: text, textCount)
+    }
+
+    /// As ``find(_:in:_:)``, by words of eight bytes.
+    func findByWords(_ needle: UnsafeRawPointer, in text: UnsafeRawPointer, _ textCount: Int) -> Int {
         let last = textCount &- count
-        guard start <= last else { return -1 }
-        var place = start
+        guard last >= 0 else { return -1 }
+        var place = 0
         while place &+ 31 <= last {
             let found = findInBlock(needle, in: text, at: place)
             if found >= 0 { return found }
             place &+= 32
         }
         if place > last { return -1 }
-        if last &- 31 >= start {
+        if last >= 31 {
             // The rest, together with places that are known to hold nothing.
             return findInBlock(needle, in: text, at: last &- 31)
         }
@@ -71,9 +85,9 @@ struct ByteNeedle: Sendable {
         return -1
     }
 
-    /// As ``find(_:in:_:from:)`` for the 32 places from `place` on; the text must hold the needle at the last.
+    /// As ``findByWords(_:in:_:)`` for the 32 places from `place` on; the text must hold the needle at the last.
     @inline(__always)
-    func findInBlock(_ needle: UnsafeRawPointer, in text: UnsafeRawPointer, at place: Int) -> Int {
+    private func findInBlock(_ needle: UnsafeRawPointer, in text: UnsafeRawPointer, at place: Int) -> Int {
         let left = text + (place &+ firstIndex)
         let right = text + (place &+ secondIndex)
         // Both loads end within the text, for an index is less than the needle's count.

@@ -83,9 +83,9 @@ struct LikeMatcher: Sendable {
         guard ByteOrder.equal(base + end, literal + prefixCount, suffixCount) else { return false }
         var place = prefixCount
         for run in runs {
-            let found = run.needle.find(literal + run.start, in: base, end, from: place)
+            let found = run.needle.find(literal + run.start, in: base + place, end - place)
             if found < 0 { return false }
-            place = found + run.needle.count
+            place += found + run.needle.count
         }
         return true
     }

@@ -23,7 +23,6 @@ package final class RawPrefilter: @unchecked Sendable {
     private let bytes: UnsafeMutablePointer<UInt8>
     private let needles: UnsafeMutablePointer<Needle>
     private let needleCount: Int
-    private let longestCount: Int
     /// For several needles that begin with a quote; then the rest is unused.
     private let strings: StringNeedles?
 
@@ -33,7 +32,6 @@ package final class RawPrefilter: @unchecked Sendable {
         let text = clause.needles.flatMap { $0 }
         needleCount = clause.needles.count
         strings = needleCount > 2 ? StringNeedles(clause.needles) : nil
-        longestCount = clause.needles.map(\.count).max() ?? 0
         bytes = .allocate(capacity: max(1, text.count))
         bytes.initialize(from: text, count: text.count)
         needles = .allocate(capacity: max(1, needleCount))
@@ -54,32 +52,13 @@ package final class RawPrefilter: @unchecked Sendable {
         guard let base = value.baseAddress, Self.isShapedLikeObject(value) else { return true }
         if let strings {
             if strings.isAny(in: base, value.count) { return true }
-        } else if needleCount == 1 {
-            if needles[0].finder.find(bytes, in: base, value.count) >= 0 { return true }
-        } else if needleCount > 1, findsAny(base, value.count) {
-            return true
-        }
-        return memchr(base, Int32(UInt8(ascii: "\\")), value.count) != nil
-    }
-
-    /// One pass over the value for all needles.
-    private func findsAny(_ base: UnsafeRawPointer, _ count: Int) -> Bool {
-        var place = 0
-        // All needles fit wherever in a block they begin.
-        while place + 31 + longestCount <= count {
+        } else {
             for index in 0..<needleCount {
                 let needle = needles[index]
-                if needle.finder.findInBlock(bytes + needle.start, in: base, at: place) >= 0 { return true }
+                if needle.finder.find(bytes + needle.start, in: base, value.count) >= 0 { return true }
             }
-            place += 32
         }
-        for index in 0..<needleCount {
-            let needle = needles[index]
-            // From a little before, where that leaves a whole block.
-            let start = max(0, min(place, count - needle.finder.count - 31))
-            if needle.finder.find(bytes + needle.start, in: base, count, from: start) >= 0 { return true }
-        }
-        return false
+        return memchr(base, Int32(UInt8(ascii: "\\")), value.count) != nil
     }
 
     /// Whether the value begins and ends as a JSON object does: after a byte-order mark and blanks, or right after

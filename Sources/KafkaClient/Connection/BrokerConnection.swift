@@ -191,9 +191,9 @@ package actor BrokerConnection {
                         let tls = try NIOSSLClientHandler(context: context, serverHostname: address.serverName)
                         try channel.pipeline.syncOperations.addHandler(tls)
                     }
-                    let framer = ResponseFramer(maximumLength: properties.maximumResponseBytes, pool: pool)
                     let handler = BrokerConnectionHandler(
-                        eventLoop: channel.eventLoop, framer: framer, usesTLS: context != nil)
+                        eventLoop: channel.eventLoop, framer: ResponseFramer(pool: pool),
+                        limits: AnswerLimits(fetch: properties.maximumFetchedBytes), usesTLS: context != nil)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }

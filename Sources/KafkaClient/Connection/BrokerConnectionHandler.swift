@@ -13,12 +13,14 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
     private let opened: EventLoopPromise<Void>
     private var isOpenedSettled = false
     private var framer: ResponseFramer
+    private let limits: AnswerLimits
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
 
-    init(eventLoop: any EventLoop, framer: ResponseFramer, usesTLS: Bool = false) {
+    init(eventLoop: any EventLoop, framer: ResponseFramer, limits: AnswerLimits, usesTLS: Bool = false) {
         self.eventLoop = eventLoop
         self.framer = framer
+        self.limits = limits
         stateMachine = BrokerConnectionStateMachine(usesTLS: usesTLS)
         opened = eventLoop.makePromise()
     }
@@ -104,12 +106,13 @@ final class BrokerConnectionHandler: ChannelInboundHandler {
         var bytes = unwrapInboundIn(data)
         stateMachine.progressed(bytes: bytes.readableBytes, now: eventLoop.now)
         do {
-            while let frame = try framer.nextFrame(from: &bytes) {
+            while let frame = try framer.nextFrame(from: &bytes, atMost: limits.bytes(of: stateMachine.awaited?.api)) {
                 let correlationID = try ResponseHeader.correlationId(of: frame)
                 guard deliver(frame, correlationID) else { return }
             }
         } catch {
-            perform(stateMachine.close { .wire(error, $0) })
+            let awaited = stateMachine.awaited
+            perform(stateMachine.close { ConnectionFailure(error, $0, awaited: awaited) })
         }
     }
 

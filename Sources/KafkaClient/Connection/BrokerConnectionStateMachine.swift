@@ -283,6 +283,14 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
         }
     }
 
+    /// The request that the next answer belongs to; nil where nothing is under way.
+    var awaited: RequestName? {
+        switch state {
+        case .open(_, let inFlight): inFlight.slots.first?.request
+        default: nil
+        }
+    }
+
     /// The oldest request that somebody waits for, and for how long not a byte has come since it was sent.
     borrowing func silence(now: NIODeadline) -> (request: RequestName, time: TimeAmount)? {
         switch state {

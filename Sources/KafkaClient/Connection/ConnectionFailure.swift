@@ -32,6 +32,8 @@ enum ConnectionFailure: Error, Equatable {
     case sasl(SaslFailure)
     /// Bytes that are no answer of a Kafka broker.
     case wire(WireError, Phase)
+    /// An answer longer than its call may have.
+    case answerTooLong(RequestName, length: Int, limit: Int)
     /// The answer bears another number than the oldest request that waits.
     case wrongCorrelationID(expected: Int32, received: Int32)
     /// An answer, and no request waits for one.
@@ -42,6 +44,17 @@ enum ConnectionFailure: Error, Equatable {
     case cancelled
     /// The client closed the connection.
     case shutDown
+
+    /// Bytes that are no answer.
+    ///
+    /// - Parameter awaited: what an answer is awaited to.
+    init(_ error: WireError, _ phase: Phase, awaited: RequestName?) {
+        if case .frameTooLong(let length, let limit) = error.kind, phase != .negotiating, let awaited {
+            self = .answerTooLong(awaited, length: length, limit: limit)
+        } else {
+            self = .wire(error, phase)
+        }
+    }
 
     /// What the system said.
     enum SystemCause: Equatable {

@@ -12,7 +12,6 @@ struct ResponseFramer {
     /// Announced bytes are not believed beyond this until they come.
     private static let largestReservation = 64 << 20
 
-    private let maximumLength: Int
     private let pool: FrameBufferPool
     private var firstDecoder: KafkaFrameDecoder?
     /// The beginning of a stream, or a length prefix that has not arrived whole.
@@ -20,10 +19,9 @@ struct ResponseFramer {
     private var frame: ByteBuffer?
     private var missing = 0
 
-    init(maximumLength: Int, pool: FrameBufferPool) {
-        self.maximumLength = maximumLength
+    init(pool: FrameBufferPool) {
         self.pool = pool
-        firstDecoder = KafkaFrameDecoder(maximumLength: min(maximumLength, Self.maximumFirstLength))
+        firstDecoder = KafkaFrameDecoder(maximumLength: Self.maximumFirstLength)
     }
 
     /// How much of an unfinished answer has arrived; nil between two answers.
@@ -36,10 +34,12 @@ struct ResponseFramer {
 
     /// Takes bytes up to the end of the next answer and gives it without its length prefix; nil where it is not
     /// complete, and then all bytes are taken. Bytes behind the answer stay.
-    mutating func nextFrame(from bytes: inout ByteBuffer) throws(WireError) -> ByteBuffer? {
+    ///
+    /// - Parameter limit: how long the answer may be that begins or goes on here.
+    mutating func nextFrame(from bytes: inout ByteBuffer, atMost limit: Int) throws(WireError) -> ByteBuffer? {
         if firstDecoder != nil { return try firstFrame(from: &bytes) }
         if frame == nil {
-            guard let length = try nextLength(from: &bytes) else { return nil }
+            guard let length = try nextLength(from: &bytes, atMost: limit) else { return nil }
             frame = pool.buffer(capacity: min(length, Self.largestReservation))
             missing = length
         }
@@ -62,7 +62,7 @@ struct ResponseFramer {
         return first
     }
 
-    private mutating func nextLength(from bytes: inout ByteBuffer) throws(WireError) -> Int? {
+    private mutating func nextLength(from bytes: inout ByteBuffer, atMost limit: Int) throws(WireError) -> Int? {
         let length: Int
         if prefix.readableBytes == 0, let whole = bytes.readInteger(as: Int32.self) {
             length = Int(whole)
@@ -77,9 +77,9 @@ struct ResponseFramer {
         guard length >= 0 else {
             throw WireError(.negativeFrameLength(length), message: "frame", field: "length", byteOffset: 0)
         }
-        guard length <= maximumLength else {
+        guard length <= limit else {
             throw WireError(
-                .frameTooLong(length: length, limit: maximumLength), message: "frame", field: "length", byteOffset: 0)
+                .frameTooLong(length: length, limit: limit), message: "frame", field: "length", byteOffset: 0)
         }
         return length
     }

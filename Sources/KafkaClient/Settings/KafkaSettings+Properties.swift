@@ -21,7 +21,7 @@ extension KafkaSettings {
         if let time = try milliseconds("retry.backoff.max.ms") { properties.retry.maximumBackoff = time }
         if let time = try milliseconds("metadata.max.age.ms") { properties.metadataMaximumAge = time }
         if let bytes = try number("receive.message.max.bytes", in: 1 << 20...Int(Int32.max)) {
-            properties.maximumResponseBytes = bytes
+            properties.maximumFetchedBytes = bytes
         }
         for name in ["receive.buffer.bytes", "socket.receive.buffer.bytes"] {
             if let bytes = try number(name, in: -1...Int(Int32.max)), bytes > 0 {

@@ -97,7 +97,7 @@ package enum SettingTable {
         .honoured("retry.backoff.ms", "the wait after the first failure; 100 unless set"),
         .honoured("retry.backoff.max.ms", "the longest wait between two attempts; 2000 unless set"),
         .honoured("metadata.max.age.ms", "how long metadata is believed; 300000 unless set"),
-        .honoured("receive.message.max.bytes", "the largest answer that is taken; 536870912 unless set"),
+        .honoured("receive.message.max.bytes", "the longest answer to a Fetch that is taken; 536870912 unless set"),
         .honoured(
             "socket.receive.buffer.bytes", "the socket's buffer; the system tunes it unless set (0 or -1: not set)"),
         .honoured("receive.buffer.bytes", "the same as socket.receive.buffer.bytes"),

@@ -40,7 +40,8 @@ import Testing
         }
         let drain = try await ScanDrain.run(source, source.wholePlan())
         #expect(drain.rows.map(\.count) == [10, 10, 10] && drain.total.missing == 0)
-        #expect(source.fetches.map { $0.partitions.map(\.partition) } == [[0, 1, 2], [1], [2]])
+        let fetches = source.fetches.map { $0.partitions.map(\.partition) }
+        #expect(fetches.first == [0, 1, 2] && Set(fetches.dropFirst()) == [[1], [2]] && fetches.count == 3)
         #expect(source.fetches[1].maxWaitMilliseconds <= source.fetches[0].maxWaitMilliseconds)
     }
 

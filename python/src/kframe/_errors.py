@@ -64,6 +64,8 @@ _SPELLINGS = [
     (re.compile(r"--on-error (\w+)"), r'on_error="\1"'),
     (re.compile(r"--isolation (\w+)"), r'isolation="\1"'),
     (re.compile(r"--timeout\b"), "timeout="),
+    (re.compile(r"--memory\b"), "memory="),
+    (re.compile(r"\(--format ndjson\)"), "(kframe.scan())"),
     (re.compile(r"--from\b"), "start"),
     (re.compile(r"--to\b"), "end"),
     (re.compile(r"save it anew with --receipt"), "save it anew with receipt.save(…)"),

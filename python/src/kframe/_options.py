@@ -30,6 +30,7 @@ def read_request(
     by: str | Sequence[str] | None = None,
     every: DurationLike | None = None,
     timeout: DurationLike | None = None,
+    memory: int | str | None = None,
 ) -> dict[str, Any]:
     if not isinstance(topic, str) or not topic:
         raise usage(f"the topic is a name, not {topic!r}; kframe.topics() lists them")
@@ -53,7 +54,14 @@ def read_request(
         "by": names(by, "by"),
         "every": duration_text(every, "every"),
         "timeout": duration_text(timeout, "timeout"),
+        "memory": memory_text(memory),
     }
+
+
+def memory_text(value: int | str | None) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return f"{_integer(value, 'memory')}B"
 
 
 def names(value: str | Sequence[str] | None, name: str) -> list[str] | None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from ._errors import spelled
 from ._frame import Frame
 from ._library import Handle, encoded, lib, run
-from ._options import read_request, source_request
+from ._options import memory_text, read_request, source_request
 from ._plan import Plan
 from ._progress import ProgressBar, ProgressLike
 from ._receipt import Receipt
@@ -78,6 +78,7 @@ def read(
     types: Mapping[str, str] | None = None,
     tz: ZoneLike | None = None,
     timeout: DurationLike | None = None,
+    memory: int | str | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -122,6 +123,9 @@ def read(
     timeout : str or timedelta, optional
         How long all of it may take, connecting included. When that is over the read ends with an `Error` whose code is
         ``"deadline_passed"`` and which says how far it was; never with a shorter frame.
+    memory : int or str, optional
+        How large the frame may become, in bytes or as ``"8GB"``. Unless set, as large as there is memory: then the read
+        ends with an `Error` whose code is ``"frame_too_large"``, before the machine runs out. `scan` needs no limit.
     progress : bool, optional
         A bar where people can see one, unless False.
     bootstrap_servers : str or list of str, optional
@@ -153,7 +157,7 @@ def read(
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, columns=columns, late=late, isolation=isolation,
         order=order, on_error=on_error, limit=limit, values=values, times=times, types=types,
-        timeout=timeout,
+        timeout=timeout, memory=memory,
     )  # fmt: skip
     with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, topic) as bar:
         return _frame(*run("read", reader, encoded(request), progress=bar.update))
@@ -217,6 +221,7 @@ def replay(
     receipt: Receipt | Mapping[str, Any] | str | os.PathLike[str],
     *,
     timeout: DurationLike | None = None,
+    memory: int | str | None = None,
     progress: ProgressLike = None,
     bootstrap_servers: str | Sequence[str] | None = None,
     config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -228,7 +233,7 @@ def replay(
     ----------
     receipt : Receipt, dict or path
         A receipt, what its `to_dict` gave, or the file it was saved to.
-    timeout, progress, bootstrap_servers, config, log_dir : as for `read`
+    timeout, memory, progress, bootstrap_servers, config, log_dir : as for `read`
 
     Returns
     -------
@@ -239,6 +244,7 @@ def replay(
     elif not isinstance(receipt, Receipt):
         receipt = Receipt.load(receipt)
     request: dict[str, Any] = {"receipt": receipt.to_json(), "timeout": duration_text(timeout, "timeout")}
+    request["memory"] = memory_text(memory)
     with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, receipt.topic) as bar:
         return _frame(*run("replay", reader, encoded(request), progress=bar.update))
 

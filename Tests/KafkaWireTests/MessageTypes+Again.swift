@@ -1,37 +1,9 @@
 import KafkaWire
 import NIOCore
 import Testing
+import WireMessages
 
-/// The messages of every API, for tests that go through all of them.
-enum MessageTypes {
-    static func request(_ api: ApiKey) -> any KafkaMessage.Type {
-        switch api {
-        case .produce: ProduceRequest.self
-        case .fetch: FetchRequest.self
-        case .listOffsets: ListOffsetsRequest.self
-        case .metadata: MetadataRequest.self
-        case .saslHandshake: SaslHandshakeRequest.self
-        case .apiVersions: ApiVersionsRequest.self
-        case .createTopics: CreateTopicsRequest.self
-        case .initProducerId: InitProducerIdRequest.self
-        case .saslAuthenticate: SaslAuthenticateRequest.self
-        }
-    }
-
-    static func response(_ api: ApiKey) -> any KafkaMessage.Type {
-        switch api {
-        case .produce: ProduceResponse.self
-        case .fetch: FetchResponse.self
-        case .listOffsets: ListOffsetsResponse.self
-        case .metadata: MetadataResponse.self
-        case .saslHandshake: SaslHandshakeResponse.self
-        case .apiVersions: ApiVersionsResponse.self
-        case .createTopics: CreateTopicsResponse.self
-        case .initProducerId: InitProducerIdResponse.self
-        case .saslAuthenticate: SaslAuthenticateResponse.self
-        }
-    }
-
+extension MessageTypes {
     /// Reads header and body of a response frame to the last byte and writes them again.
     static func reencodeResponse(
         _ frame: ByteBuffer, api: ApiKey, version: Int16, writtenAs written: Int16? = nil
