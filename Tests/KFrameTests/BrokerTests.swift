@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test("P41 a read that waits for a silent broker ends once its task is cancelled", .timeLimit(.minutes(1)))
+    @Test("P41 a read that waits for a silent broker ends once its task is cancelled", .timeLimit(.minutes(15)))
     func cancelled() async throws {
         let log = try TestLog(TestRecord.events(Array(repeating: "{}", count: 50)))
         try await log.withBroker { broker in
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test("a limit that is reached ends the read although the broker is silent by then", .timeLimit(.minutes(1)))
+    @Test("a limit that is reached ends the read although the broker is silent by then", .timeLimit(.minutes(15)))
     func limitAndSilence() async throws {
         let log = try TestLog(TestRecord.events(Array(repeating: "{}", count: 5_000)), batching: .records(10))
         try await log.withBroker { broker in

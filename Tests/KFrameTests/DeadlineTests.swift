@@ -6,7 +6,7 @@ import NIOCore
 import Testing
 
 /// A read that has no time left: an error that says how far it was and what it waited for, never a shorter frame.
-@Suite("Deadlines", .timeLimit(.minutes(2)))
+@Suite("Deadlines", .timeLimit(.minutes(15)))
 struct DeadlineTests {
     private func withReader(
         limits: ReadLimits = ReadLimits(), _ body: (Reader, LocalBroker) async throws -> Void

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Several brokers over one log directory: each answers for what it is.
-@Suite("Clusters", .timeLimit(.minutes(2)))
+@Suite("Clusters", .timeLimit(.minutes(15)))
 struct ClusterTests {
     private static let topic = "late-events"
 

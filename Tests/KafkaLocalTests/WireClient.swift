@@ -13,6 +13,8 @@ import Darwin
 /// Each call blocks its thread: it is called through `ask`, which hops to a thread of its own.
 final class WireClient: @unchecked Sendable {
     struct Closed: Error {}
+    /// What the system says of a call that failed.
+    struct Failed: Error { let number: Int32 }
 
     private let descriptor: Int32
     private let queue = DispatchQueue(label: "wire-client")
@@ -35,8 +37,8 @@ final class WireClient: @unchecked Sendable {
             }
         }
         guard result == 0 else { throw Closed() }
-        // No test is timed; this only keeps a broken broker from hanging them for ever.
-        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        // No test is timed; this only keeps a broken broker from hanging them for ever, a slow machine has time enough.
+        var limit = timeval(tv_sec: 600, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -121,8 +123,15 @@ final class WireClient: @unchecked Sendable {
             let part = bytes.withUnsafeMutableBytes { target in
                 recv(descriptor, target.baseAddress.map { $0 + done }, count - done, 0)
             }
-            guard part > 0 else { throw Closed() }
-            done += part
+            let number = part < 0 ? errno : 0
+            if part > 0 {
+                done += part
+            } else if part == 0 || number == ECONNRESET {
+                throw Closed()
+            } else if number != EINTR {
+                throw Failed(number: number)
+            }
+            // A process that was stopped and goes on finds its call interrupted, because of the limit.
         }
         return bytes
     }

@@ -4,7 +4,7 @@ import NIOCore
 import Testing
 
 /// P41: an interruption ends a scan wherever it is; a consumer may stop when it has enough.
-@Suite(.timeLimit(.minutes(2))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(15))) struct CancellationTests {
     /// Runs a scan in a task, cancels it once `isReady` says so, and gives what it ended with.
     private func cancelled(
         _ source: ScriptedSource, _ plan: ScanPlan? = nil, limits: FetchScheduler.Limits = FetchScheduler.Limits(),

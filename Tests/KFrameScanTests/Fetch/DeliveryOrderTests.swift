@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// In which order pieces are handed out.
-@Suite(.timeLimit(.minutes(2))) struct DeliveryOrderTests {
+@Suite(.timeLimit(.minutes(15))) struct DeliveryOrderTests {
     private let small: FetchScheduler.Limits = {
         var limits = FetchScheduler.Limits()
         limits.firstBytes = 400

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// A partition that cannot be read is an error, never a shorter frame.
-@Suite(.timeLimit(.minutes(2))) struct FailureTests {
+@Suite(.timeLimit(.minutes(15))) struct FailureTests {
     private struct Refusal: Error {}
 
     @Test("P19 an offset that is gone is an error with the numbers")

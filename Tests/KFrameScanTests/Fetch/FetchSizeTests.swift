@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 
 /// How much each fetch asks for.
-@Suite(.timeLimit(.minutes(2))) struct FetchSizeTests {
+@Suite(.timeLimit(.minutes(15))) struct FetchSizeTests {
     private static func limits(first: Int, most: Int) -> FetchScheduler.Limits {
         var limits = FetchScheduler.Limits()
         limits.firstBytes = first

@@ -4,7 +4,7 @@ import NIOCore
 import Testing
 
 /// P24: 1,000 partitions.
-@Suite(.timeLimit(.minutes(2))) struct ManyPartitionsTests {
+@Suite(.timeLimit(.minutes(15))) struct ManyPartitionsTests {
     @Test("P24 1,000 partitions on three brokers", arguments: [FetchScheduler.Delivery.planOrder, .any])
     func thousand(_ delivery: FetchScheduler.Delivery) async throws {
         var logs: [Int32: ScriptedLog] = [:]

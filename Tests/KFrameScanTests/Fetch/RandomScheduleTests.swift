@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Any timing, any sizes, any answers that a broker may give: all records, once, and an end.
-@Suite(.timeLimit(.minutes(4))) struct RandomScheduleTests {
+@Suite(.timeLimit(.minutes(15))) struct RandomScheduleTests {
     private static func logs(_ random: inout SplitMix64) throws -> [Int32: ScriptedLog] {
         var logs: [Int32: ScriptedLog] = [:]
         let leaders = Int32(1 + random.below(4))

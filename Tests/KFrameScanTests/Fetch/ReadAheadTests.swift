@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// P42: what is fetched and not yet taken stays within the budget, and the budget never stops a scan.
-@Suite(.timeLimit(.minutes(2))) struct ReadAheadTests {
+@Suite(.timeLimit(.minutes(15))) struct ReadAheadTests {
     private static func limits(readAhead: Int) -> FetchScheduler.Limits {
         var limits = FetchScheduler.Limits()
         limits.readAheadBytes = readAhead

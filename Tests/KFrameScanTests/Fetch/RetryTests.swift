@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 
 /// P19: what may pass is asked for again, where it is led then; and not for ever.
-@Suite(.timeLimit(.minutes(2))) struct RetryTests {
+@Suite(.timeLimit(.minutes(15))) struct RetryTests {
     private static let impatient: FetchScheduler.Limits = {
         var limits = FetchScheduler.Limits()
         limits.patience = .zero

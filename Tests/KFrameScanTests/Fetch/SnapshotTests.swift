@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 
 /// A read ends at its snapshot: not with the data, and not with a silence.
-@Suite(.timeLimit(.minutes(2))) struct SnapshotTests {
+@Suite(.timeLimit(.minutes(15))) struct SnapshotTests {
     private static let small: FetchScheduler.Limits = {
         var limits = FetchScheduler.Limits()
         limits.firstBytes = 500

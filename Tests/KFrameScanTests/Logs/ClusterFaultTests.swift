@@ -12,7 +12,7 @@ import TestSupport
 import Testing
 
 /// What happens to a cluster while it is read.
-@Suite(.timeLimit(.minutes(4))) struct ClusterFaultTests {
+@Suite(.timeLimit(.minutes(15))) struct ClusterFaultTests {
     private static let topic = "late-events"
 
     /// Counts requests.

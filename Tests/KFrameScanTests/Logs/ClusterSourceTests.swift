@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// A cluster as a source, over loopback.
-@Suite(.timeLimit(.minutes(4))) struct ClusterSourceTests {
+@Suite(.timeLimit(.minutes(15))) struct ClusterSourceTests {
     private func withSource(
         _ directory: String = GoldenFiles.logDirectory, _ body: (ClusterSource, LocalBroker) async throws -> Void
     ) async throws {

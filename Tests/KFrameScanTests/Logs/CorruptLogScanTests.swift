@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Damaged logs, through the whole scan: a plan over the directory, fetches, the cursor, the selector.
-@Suite(.timeLimit(.minutes(4))) struct CorruptLogScanTests {
+@Suite(.timeLimit(.minutes(15))) struct CorruptLogScanTests {
     private struct Outcome {
         var offsets: [Int64] = []
         var error: (any Error)?

@@ -5,7 +5,7 @@ import Testing
 
 /// Golden topics through plan and scan: what compaction, retention, transactions and odd times do to other readers
 /// must not be done to this one.
-@Suite(.timeLimit(.minutes(4))) struct GoldenTopicScanTests {
+@Suite(.timeLimit(.minutes(15))) struct GoldenTopicScanTests {
     static let topics = (try? ExpectedOffsets.topics()) ?? []
 
     @Test("P02 P03 P16 P17 P23 from every probe on, and up to every probe", arguments: topics)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Logs of message formats 0 and 1 in a directory of a broker that kept them.
-@Suite(.timeLimit(.minutes(2))) struct LegacyLogScanTests {
+@Suite(.timeLimit(.minutes(15))) struct LegacyLogScanTests {
     private static func wrappersAreTrue(_ legacy: LegacyCase) throws -> Bool {
         var iterator = RecordBatchIterator(ByteBuffer(bytes: legacy.bytes))
         let decoder = BatchDecoder()
