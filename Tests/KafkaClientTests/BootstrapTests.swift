@@ -38,13 +38,14 @@ import Testing
     }
 
     @Test func refused() async throws {
-        let port = try await FakeBroker.deadPort()
-        let error = await Self.failure([Self.local(port)])
+        let closed = try ClosedPort()
+        let error = await Self.failure([Self.local(closed.port)])
+        closed.release()
         #expect(error?.code == .bootstrapFailed)
         #expect(error?.isRetriable == false)
         #expect(
             error?.message
-                == "No Kafka broker was found. 127.0.0.1:\(port) cannot be reached: the connection was refused. "
+                == "No Kafka broker was found. 127.0.0.1:\(closed.port) cannot be reached: the connection was refused. "
                 + "Nothing listens there: check host and port, and that the broker runs.")
     }
 
@@ -124,12 +125,13 @@ import Testing
 
     @Test func theFirstOfSeveralIsDead() async throws {
         let fake = try await FakeCluster.start(brokers: 1)
-        let dead = try await FakeBroker.deadPort()
-        let properties = ClientProperties.forTests([Self.local(dead), fake.address(of: 0)])
+        let closed = try ClosedPort()
+        let properties = ClientProperties.forTests([Self.local(closed.port), fake.address(of: 0)])
         let cluster = try await KafkaCluster.connect(properties, logger: Logger(label: "test"))
         #expect(try await cluster.metadata(topics: nil).clusterID == "fake")
         await cluster.shutdown()
         await fake.stop()
+        closed.release()
     }
 
     /// One that hangs does not keep the others from being asked.
@@ -147,16 +149,17 @@ import Testing
     }
 
     @Test func everyAddressIsListedWithItsCause() async throws {
-        let dead = try await FakeBroker.deadPort()
+        let closed = try ClosedPort()
         let tls = try await FakeBroker.start { $0.send(ByteBuffer(bytes: [0x15, 3, 3, 0, 2, 2, 0x46])) }
         let web = try await FakeBroker.start { $0.send(ByteBuffer(string: "HTTP/1.0 400 Bad Request\r\n\r\n")) }
-        let error = await Self.failure([dead, tls.port, web.port].map(Self.local))
+        let error = await Self.failure([closed.port, tls.port, web.port].map(Self.local))
         await tls.stop()
         await web.stop()
+        closed.release()
         let lines = error?.message.split(separator: "\n").map(String.init) ?? []
         #expect(lines.count == 4)
         #expect(lines.first == "No Kafka broker was found at any of the 3 bootstrap addresses:")
-        #expect(lines.dropFirst(1).first?.contains("127.0.0.1:\(dead): ") == true)
+        #expect(lines.dropFirst(1).first?.contains("127.0.0.1:\(closed.port): ") == true)
         #expect(lines.dropFirst(1).first?.contains("refused") == true)
         #expect(lines.dropFirst(2).first?.contains("TLS") == true)
         #expect(lines.dropFirst(3).first?.contains("web server") == true)

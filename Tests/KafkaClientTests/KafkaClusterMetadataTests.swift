@@ -246,9 +246,9 @@ import Testing
     }
 
     @Test func anAdvertisedListenerThatCannotBeReachedIsSaidInPlainWords() async throws {
-        let dead = try await FakeBroker.deadPort()
+        let closed = try ClosedPort()
         var state = Self.state(["a": [0]])
-        state.advertised[0] = BrokerAddress(host: "localhost", port: dead)
+        state.advertised[0] = BrokerAddress(host: "127.0.0.1", port: closed.port)
         let fake = try await FakeCluster.start(brokers: 1, state)
         let cluster = try await fake.connect()
         let error = await Self.failure { () async throws(KafkaClientError) in
@@ -259,17 +259,19 @@ import Testing
         #expect(error?.node == 0)
         #expect(
             error?.message.hasPrefix(
-                "The bootstrap server \(fake.address(of: 0)) answered, but it advertises broker 0 as localhost:\(dead), "
-                    + "which cannot be reached from here: the connection was refused.") == true)
+                "The bootstrap server \(fake.address(of: 0)) answered, but it advertises broker 0 as "
+                    + "127.0.0.1:\(closed.port), which cannot be reached from here: the connection was refused.")
+                == true)
         await cluster.shutdown()
         await fake.stop()
+        closed.release()
     }
 
     /// Where other advertised addresses work, a broker that cannot be reached is down.
     @Test func aBrokerThatIsDownIsNoWrongListener() async throws {
-        let dead = try await FakeBroker.deadPort()
+        let closed = try ClosedPort()
         var state = Self.state(["a": [0, 1]])
-        state.advertised[1] = BrokerAddress(host: "127.0.0.1", port: dead)
+        state.advertised[1] = BrokerAddress(host: "127.0.0.1", port: closed.port)
         let fake = try await FakeCluster.start(brokers: 2, state)
         let cluster = try await fake.connect()
         _ = try await cluster.version(of: .fetch, at: 0)
@@ -280,6 +282,7 @@ import Testing
         #expect(error?.isRetriable == true)
         await cluster.shutdown()
         await fake.stop()
+        closed.release()
     }
 
     @Test func aBrokerThatMovedIsFoundAtItsNewAddress() async throws {

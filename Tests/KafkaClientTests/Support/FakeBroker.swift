@@ -49,13 +49,6 @@ final class FakeBroker: Sendable {
         return FakeBroker(channel: channel, state: state)
     }
 
-    /// A port on which nothing listens.
-    static func deadPort() async throws -> Int {
-        let broker = try await start { _ in }
-        await broker.stop()
-        return broker.port
-    }
-
     var requests: [FakeRequest] { state.state.withLock { $0.requests } }
 
     var connectionCount: Int { state.state.withLock { $0.connections.count } }
