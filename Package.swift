@@ -200,7 +200,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "CCompression", "GoldenData", "KFrameColumns", "KFrameDecode", "KFrameFilter", "KFrameScan",
-                "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", "WireMessages", nio,
+                "KafkaClient", "KafkaLog", "KafkaRecords", "KafkaSasl", "KafkaWire", "WireMessages", nio, nioSSL,
             ],
             path: "Tests/FuzzTargets", exclude: ["corpus"], swiftSettings: settings),
         tests(

@@ -69,38 +69,61 @@ static size_t open_frame(ccompression_decompressor *d) {
     return block_size;
 }
 
+// A block's size as it is written: the top bit tells that it is stored as it is.
+#define STORED 0x80000000u
+
+// The compressed block at `position`; its count is 0 where there is none, or not all of it.
+static ccompression_lz4_input compressed_block(const ccompression_decompressor *d, size_t position) {
+    ccompression_lz4_input none = {NULL, 0};
+    if (d->count - position < 4) { return none; }
+    uint32_t size = ccompression_le32(d->input + position);
+    if ((size & STORED) || size > d->lz4_plain_block || size > d->count - position - 4) { return none; }
+    ccompression_lz4_input block = {d->input + position + 4, size};
+    return block;
+}
+
 // Decodes blocks of a plain frame for as long as the output has room for a whole one. Where it has not, the frame is
 // handed over to the library, which is given the header and goes on at this block.
 static ccompression_step plain_blocks(ccompression_decompressor *d, uint8_t *output, size_t capacity) {
+    const size_t block_size = d->lz4_plain_block;
     size_t produced = 0;
-    while (capacity - produced >= d->lz4_plain_block) {
-        const uint8_t *block = d->input + d->position;
+    while (capacity - produced >= block_size) {
         size_t left = d->count - d->position;
         if (left < 4) { return ccompression_failed(CCOMPRESSION_TRUNCATED, "the lz4 frame ends too early"); }
-        uint32_t size = ccompression_le32(block);
-        if (size == 0) {
+        uint32_t written_size = ccompression_le32(d->input + d->position), size = written_size & ~STORED;
+        if (written_size == 0) {
             d->position += 4;
             d->lz4_plain_block = 0;
             d->lz4_between_frames = 1;
             return ccompression_went_on(CCOMPRESSION_END, produced, 0);
         }
-        int is_compressed = (size & 0x80000000u) == 0;
-        size &= 0x7FFFFFFFu;
-        if (size > d->lz4_plain_block) {
+        if (size > block_size) {
             return ccompression_failed(CCOMPRESSION_CORRUPT, "an lz4 block is larger than its frame allows");
         }
         if (size > left - 4) { return ccompression_failed(CCOMPRESSION_TRUNCATED, "the lz4 frame ends too early"); }
-        size_t written = size;
-        if (is_compressed) {
-            written = ccompression_lz4_block(block + 4, size, output + produced, d->lz4_plain_block);
-            if (written == CCOMPRESSION_LZ4_BROKEN) {
-                return ccompression_failed(CCOMPRESSION_CORRUPT, "an lz4 block is damaged");
-            }
-        } else {
-            memcpy(output + produced, block + 4, size);
+        uint8_t *to = output + produced;
+        if (written_size & STORED) {
+            memcpy(to, d->input + d->position + 4, size);
+            produced += size;
+            d->position += 4 + size;
+            continue;
         }
+        ccompression_lz4_input block = {d->input + d->position + 4, size}, next = {NULL, 0};
         d->position += 4 + size;
-        produced += written;
+        if (capacity - produced >= 2 * block_size) { next = compressed_block(d, d->position); }
+        size_t counts[2] = {0, 0};
+        if (next.count) {
+            ccompression_lz4_blocks(block, next, to, block_size, counts);
+            d->position += 4 + next.count;
+        } else {
+            counts[0] = ccompression_lz4_block(block, to, block_size);
+        }
+        if (counts[0] == CCOMPRESSION_LZ4_BROKEN || counts[1] == CCOMPRESSION_LZ4_BROKEN) {
+            return ccompression_failed(CCOMPRESSION_CORRUPT, "an lz4 block is damaged");
+        }
+        // Writers fill all blocks but the last.
+        if (counts[0] < block_size) { memmove(to + counts[0], to + block_size, counts[1]); }
+        produced += counts[0] + counts[1];
     }
     d->lz4_plain_block = 0;
     return ccompression_went_on(CCOMPRESSION_NEEDS_OUTPUT, produced, 1);

@@ -42,9 +42,9 @@ kframe_operation kframe_close(kframe_object object);
 
 kframe_operation kframe_topics(kframe_object reader, const char *request);
 kframe_operation kframe_plan(kframe_object reader, const char *request);
-/// Makes a frame; answers {"receipt", "notes", "fields"}.
+/// Makes a frame, of no more bytes than "memory": "8GB" where that is given; answers {"receipt", "notes", "fields"}.
 kframe_operation kframe_read(kframe_object reader, const char *request);
-/// {"receipt": "…"}: reads again what a receipt read.
+/// {"receipt": "…", "memory"?}: reads again what a receipt read.
 kframe_operation kframe_replay(kframe_object reader, const char *request);
 /// With "by" and "every": makes a frame of counts.
 kframe_operation kframe_count(kframe_object reader, const char *request);

@@ -10,12 +10,15 @@ extension ScanPlan {
     /// - Throws: ``ScanError/Code/truncated``, ``ScanError/Code/unknownPartition``, and what the source throws.
     package func checkPresence(in source: any RecordSource) async throws(ScanError) {
         let known = Set(try await source.partitions(of: topic, isFresh: true).map(\.partition))
-        let elsewhere = source.name == self.source ? "" : " It is of \(self.source), and this is \(source.name)."
+        let isElsewhere = source.name != self.source
+        let elsewhere = "The receipt is of \(self.source), and this is \(source.name); read it there, or the range anew"
         if let topicID, let now = try await source.topicID(of: topic), now != topicID {
             throw ScanError(
                 .truncated,
                 "topic \(topic) is not the one that the receipt is of: that had the id \(topicID), and this one has "
-                    + "\(now).\(elsewhere) It was deleted and created anew, and its records are gone; read the range anew",
+                    + "\(now). "
+                    + (isElsewhere
+                        ? elsewhere : "It was deleted and created anew, and its records are gone; read the range anew"),
                 topic: topic)
         }
         let asked = partitions.filter { $0.start < $0.end }
@@ -23,7 +26,8 @@ extension ScanPlan {
             throw ScanError(
                 .unknownPartition,
                 "topic \(topic) has no partition \(planned.partition), of which the receipt has offsets "
-                    + "\(planned.start) to \(planned.end).\(elsewhere) It is another topic of that name; read the range anew",
+                    + "\(planned.start) to \(planned.end). "
+                    + (isElsewhere ? elsewhere : "It is another topic of that name; read the range anew"),
                 topic: topic, partition: planned.partition)
         }
         let queries = asked.map { OffsetQuery($0.partition, .latest) }
@@ -43,8 +47,10 @@ extension ScanPlan {
             }
             throw ScanError(
                 .truncated,
-                "partition \(planned.partition) of \(topic) \(why).\(elsewhere) The topic was deleted and created anew, or "
-                    + "records were lost on the brokers; read the range anew",
+                "partition \(planned.partition) of \(topic) \(why). "
+                    + (isElsewhere
+                        ? elsewhere
+                        : "The topic was deleted and created anew, or records were lost on the brokers; read the range anew"),
                 topic: topic, partition: planned.partition, offset: end.offset)
         }
     }

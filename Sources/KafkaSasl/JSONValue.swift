@@ -171,10 +171,32 @@ private struct JSONParser {
         case "null": return .null
         case "true": return .bool(true)
         case "false": return .bool(false)
-        case let word where word.first.map { $0 == "-" || $0.isNumber } == true && Double(word) != nil:
-            return .number(word)
+        case let word where Self.isNumber(bytes[start..<index]): return .number(word)
         default: return nil
         }
+    }
+
+    /// A minus, digits without a zero in front, a fraction and an exponent: no hexadecimal, no infinity.
+    private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
+        var rest = word
+        func digits() -> ArraySlice<UInt8> {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            rest = rest.dropFirst(digits.count)
+            return digits
+        }
+        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        let whole = digits()
+        guard whole.count == 1 || whole.count > 1 && whole.first != 0x30 else { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            if digits().isEmpty { return false }
+        }
+        if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+            rest = rest.dropFirst()
+            if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+            if digits().isEmpty { return false }
+        }
+        return rest.isEmpty
     }
 
     private static func isOfWord(_ byte: UInt8) -> Bool {

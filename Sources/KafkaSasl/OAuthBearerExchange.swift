@@ -30,7 +30,7 @@ package struct OAuthBearerExchange: SaslExchange {
     package mutating func received(_ message: [UInt8]) throws(SaslFailure) -> SaslStep {
         guard !message.isEmpty else { return .done }
         guard complaint == nil else { throw .malformed("OAUTHBEARER: the broker goes on after its refusal") }
-        complaint = token.covered(in: String(decoding: message.prefix(400), as: UTF8.self))
+        complaint = String(token.covered(in: String(decoding: message.prefix(64 << 10), as: UTF8.self)).prefix(400))
         return .send([Self.separator])
     }
 

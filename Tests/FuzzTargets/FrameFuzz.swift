@@ -1,8 +1,10 @@
 import GoldenData
+import KafkaClient
 import KafkaWire
 import NIOCore
 
-/// A connection's bytes, cut into frames: the same whether they come at once or in pieces.
+/// A connection's bytes, cut into frames: the same whether they come at once or in pieces, and by the client's framer as
+/// by the decoder of the local broker.
 enum FrameFuzz {
     private static let limit = 1 << 20
 
@@ -20,6 +22,10 @@ enum FrameFuzz {
         let whole = cut(input.rest, by: max(1, input.rest.count))
         let pieces = cut(input.rest, by: step)
         try hold(whole == pieces, "at once \(whole), in pieces of \(step) \(pieces)")
+        let framed = framed(input.rest, by: step)
+        try hold(framed.frames == whole.frames, "frames \(whole.frames), by the client's framer \(framed.frames)")
+        // Of a later length that cannot be one decoder says more.
+        try hold((framed.error == nil) == (whole.error == nil), "\(whole), by the client's framer \(framed)")
         let taken = whole.frames.reduce(0) { $0 + $1.readableBytes + 4 }
         try hold(taken <= input.rest.count, "frames of \(taken) bytes from \(input.rest.count)")
     }
@@ -27,6 +33,26 @@ enum FrameFuzz {
     private struct Outcome: Equatable {
         var frames: [ByteBuffer] = []
         var error: WireError?
+    }
+
+    private static let pool = FrameBufferPool(limit: limit)
+
+    private static func framed(_ bytes: UnsafeRawBufferPointer, by step: Int) -> Outcome {
+        var outcome = Outcome()
+        var framer = ResponseFramer(pool: pool)
+        var start = 0
+        while start < bytes.count {
+            let end = min(bytes.count, start + step)
+            var part = ByteBuffer(bytes: bytes[start..<end])
+            start = end
+            do throws(WireError) {
+                while let frame = try framer.nextFrame(from: &part, atMost: limit) { outcome.frames.append(frame) }
+            } catch {
+                outcome.error = error
+                return outcome
+            }
+        }
+        return outcome
     }
 
     private static func cut(_ bytes: UnsafeRawBufferPointer, by step: Int) -> Outcome {

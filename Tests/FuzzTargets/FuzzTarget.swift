@@ -31,7 +31,8 @@ package struct FuzzTarget: Sendable, CustomStringConvertible {
     package static let all: [FuzzTarget] = [
         ResponseFuzz.target, RequestFuzz.target, FrameFuzz.target, RecordSetFuzz.target, CodecFuzz.target,
         LegacySetFuzz.target, ScanFuzz.target, LogFuzz.target, JSONFuzz.target, FilterFuzz.target, SettingsFuzz.target,
-        ReceiptFuzz.target, TimeFuzz.target, SaslFuzz.target,
+        ReceiptFuzz.target, TimeFuzz.target, SaslFuzz.target, TokenFuzz.target, AWSProfileFuzz.target,
+        CertificateFuzz.target,
     ]
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -103,6 +103,29 @@ import Testing
         #expect(refused < 2_900)
     }
 
+    /// Blocks are decoded two at a time; each may be shorter than its frame allows, stored as it is, or damaged.
+    @Test func `any blocks one behind the other are what each of them is`() {
+        var generator = SplitMix64(seed: 19)
+        for round in 0..<200 {
+            var frame: [UInt8] = [0x04, 0x22, 0x4D, 0x18, 0x60, 0x40, 0x82]
+            var expected: [UInt8] = []
+            for _ in 0..<1 + generator.below(5) {
+                let (packed, plain) = Self.block(&generator, upTo: generator.pick([700, 5_000, Self.blockSize]))
+                if generator.chance(20) {
+                    frame += LegacyBytes.littleEndian(UInt32(plain.count) | 0x8000_0000) + plain
+                } else {
+                    frame += LegacyBytes.littleEndian(UInt32(packed.count)) + packed
+                }
+                expected += plain
+            }
+            let space = generator.pick([1, 140_000, 600_000])
+            #expect(Self.unpacked(frame + [0, 0, 0, 0], space: space) == expected, "round \(round)")
+            // An offset of 0 at the end of the last block, wherever in a pair that is.
+            let damaged = frame + LegacyBytes.littleEndian(UInt32(4)) + [0x10, 7, 0, 0] + [0, 0, 0, 0]
+            #expect(Self.unpacked(damaged, space: space) == nil, "round \(round)")
+        }
+    }
+
     /// Where there is no room for a whole block liblz4 takes over, in the middle of a frame.
     @Test(arguments: [0, 1, 65_535, 65_536, 70_000, 131_071, 131_072, 150_000])
     func `a frame of several blocks comes out whole, however much room there is`(_ space: Int) throws {

@@ -32,6 +32,7 @@ import Testing
         "", " ", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "[1,]", "[1", "\"a", "\"\\u12\"", "\"\\ud800\"",
         "\"\\x\"",
         "nul", "+1", "01x", "1 2", "\"a\nb\"", "{a:1}", "<html>", "\\", "-", "--1", "\"\\",
+        "-inf", "0x1p3", "01", "1.", ".5", "1e", "-nan", "1e+",
     ])
     func textsThatAreNoJSON(_ text: String) {
         #expect(Self.parse(text) == nil)

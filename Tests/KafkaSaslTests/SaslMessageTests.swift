@@ -49,6 +49,12 @@ import Testing
         #expect(refused.complaint == "{\"status\":\"invalid_token\",\"token\":\"[secret]\"}")
         #expect(throws: SaslFailure.self) { try refused.received(Array(refusal.utf8)) }
 
+        // Of a secret that lies across the cut not even the beginning is left.
+        var long = OAuthBearerExchange(token: Secret("abcdefgh.ijklmnop"))
+        _ = try long.begin()
+        _ = try long.received(Array((String(repeating: "x", count: 390) + "abcdefgh.ijklmnop").utf8))
+        #expect(long.complaint == String(repeating: "x", count: 390) + "[secret]")
+
         for token in ["", "a b", "a\nb", "a\u{1}b"] {
             var broken = OAuthBearerExchange(token: Secret(token))
             #expect(throws: SaslFailure.self) { try broken.begin() }

@@ -74,6 +74,10 @@ import Testing
                 401, "{\"error\":\"invalid_client\",\"error_description\":\"bad client-secret-1\"}"),
             "refuses the client \"reader\" (HTTP 401: invalid_client, bad [secret]). Check sasl.oauthbearer.client.id"
         ),
+        (
+            .status(400, "{\"error\":\"\(String(repeating: "x", count: 190))client-secret-1\"}"),
+            "xxx[secret]). Check sasl.oauthbearer.client.id"
+        ),
         (.status(400, "{\"error\":\"invalid_scope\"}"), "HTTP 400: invalid_scope). Check sasl.oauthbearer.client.id"),
         (.status(404, "<html>"), "knows no such address (HTTP 404)"),
         (

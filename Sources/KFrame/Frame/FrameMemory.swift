@@ -28,7 +28,7 @@ struct FrameMemory: Sendable {
     /// - Throws: ``KFrameError/Code/frameTooLarge``.
     mutating func add(_ bytes: Int) throws(KFrameError) {
         byteCount += bytes
-        if let allowed, byteCount > allowed { throw error("of the \(HumanFormat.bytes(allowed)) that --memory allows") }
+        if let allowed, byteCount > allowed { throw error("and --memory allows \(HumanFormat.bytes(allowed))") }
         if byteCount >= nextLook { try look(needing: 0) }
     }
 

@@ -210,18 +210,7 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     /// Bytes have come, be it a part of an answer only: the broker is alive.
     mutating func progressed(bytes: Int, now: NIODeadline) {
-        let usesTLS = usesTLS
-        switch consume state {
-        case .opening(let phase):
-            self = .init(.opening(phase), usesTLS: usesTLS)
-        case .open(let phase, var inFlight):
-            inFlight.progressed(bytes: bytes, now: now)
-            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
-        case .closing(let failure):
-            self = .init(.closing(failure), usesTLS: usesTLS)
-        case .closed(let failure):
-            self = .init(.closed(failure), usesTLS: usesTLS)
-        }
+        whileOpen { _, inFlight in (inFlight.progressed(bytes: bytes, now: now), nil) }
     }
 
     enum CancelAction {
@@ -232,22 +221,8 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     /// A caller has gone. Its place in the queue stays, for its answer still comes.
     mutating func cancelled(correlationID: Int32) -> CancelAction {
-        let usesTLS = usesTLS
-        switch consume state {
-        case .opening(let phase):
-            self = .init(.opening(phase), usesTLS: usesTLS)
-            return .ignore
-        case .open(let phase, var inFlight):
-            let promise = inFlight.release(correlationID)
-            self = .init(.open(phase, inFlight), usesTLS: usesTLS)
-            return promise.map { .fail($0) } ?? .ignore
-        case .closing(let failure):
-            self = .init(.closing(failure), usesTLS: usesTLS)
-            return .ignore
-        case .closed(let failure):
-            self = .init(.closed(failure), usesTLS: usesTLS)
-            return .ignore
-        }
+        let promise = whileOpen { _, inFlight in (inFlight.release(correlationID), nil) }
+        return promise.flatMap(\.self).map { .fail($0) } ?? .ignore
     }
 
     // MARK: Time
@@ -261,26 +236,11 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
 
     /// The timer went off.
     mutating func timerFired(now: NIODeadline) -> TimerAction {
-        let usesTLS = usesTLS
-        switch consume state {
-        case .opening(let phase):
-            self = .init(.opening(phase), usesTLS: usesTLS)
-            return .ignore
-        case .open(let phase, var inFlight):
+        whileOpen { phase, inFlight in
             let action = inFlight.timerFired(now: now, phase: phase)
-            if case .close(_, let failure) = action {
-                self = .init(.closing(failure), usesTLS: usesTLS)
-            } else {
-                self = .init(.open(phase, inFlight), usesTLS: usesTLS)
-            }
-            return action
-        case .closing(let failure):
-            self = .init(.closing(failure), usesTLS: usesTLS)
-            return .ignore
-        case .closed(let failure):
-            self = .init(.closed(failure), usesTLS: usesTLS)
-            return .ignore
-        }
+            guard case .close(_, let failure) = action else { return (action, nil) }
+            return (action, failure)
+        } ?? .ignore
     }
 
     /// The request that the next answer belongs to; nil where nothing is under way.
@@ -357,6 +317,33 @@ struct BrokerConnectionStateMachine<Promise>: ~Copyable {
             self = .init(.closed(failure), usesTLS: usesTLS)
             return .ignore
         }
+    }
+
+    /// Does something with the requests under way; nil where the connection is not open.
+    ///
+    /// - Parameter body: gives also why the connection is to be closed, where it is.
+    @discardableResult
+    private mutating func whileOpen<Value>(
+        _ body: (ConnectionFailure.Phase, inout InFlight) -> (Value, ConnectionFailure?)
+    ) -> Value? {
+        let usesTLS = usesTLS
+        switch consume state {
+        case .open(let phase, var inFlight):
+            let (value, failure) = body(phase, &inFlight)
+            if let failure {
+                self = .init(.closing(failure), usesTLS: usesTLS)
+            } else {
+                self = .init(.open(phase, inFlight), usesTLS: usesTLS)
+            }
+            return value
+        case .opening(let phase):
+            self = .init(.opening(phase), usesTLS: usesTLS)
+        case .closing(let failure):
+            self = .init(.closing(failure), usesTLS: usesTLS)
+        case .closed(let failure):
+            self = .init(.closed(failure), usesTLS: usesTLS)
+        }
+        return nil
     }
 }
 

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Fresh memory costs more than what is done with it: every page of it is a fault into the system. An answer handed on
 /// is remembered here too; once nobody else holds it or a slice of it, its memory is given out again.
-final class FrameBufferPool: Sendable {
+package final class FrameBufferPool: Sendable {
     /// Smaller answers are left to the allocator, which recycles them well itself.
     private static let smallestKept = 128 * 1024
 
@@ -14,7 +14,7 @@ final class FrameBufferPool: Sendable {
     private let kept = Mutex<[ByteBuffer]>([])
 
     /// - Parameter limit: how many bytes are kept at most, of all connections together.
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 

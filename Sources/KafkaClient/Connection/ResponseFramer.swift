@@ -1,12 +1,12 @@
-import KafkaWire
-import NIOCore
+package import KafkaWire
+package import NIOCore
 
 /// Cuts the bytes of a connection into answers, each in one piece of memory that is reserved once.
 ///
 /// The first answer goes through ``KafkaFrameDecoder``, which recognises peers that are no Kafka brokers. Later ones,
 /// which may have many megabytes, are filled directly: NIO's own decoding handler would collect them in a buffer that
 /// grows by doubling and copies what is left of it for each answer handed on.
-struct ResponseFramer {
+package struct ResponseFramer {
     /// The answer to the first request names a few hundred numbers; more than this is no Kafka broker.
     private static let maximumFirstLength = 1 << 20
     /// Announced bytes are not believed beyond this until they come.
@@ -19,7 +19,7 @@ struct ResponseFramer {
     private var frame: ByteBuffer?
     private var missing = 0
 
-    init(pool: FrameBufferPool) {
+    package init(pool: FrameBufferPool) {
         self.pool = pool
         firstDecoder = KafkaFrameDecoder(maximumLength: Self.maximumFirstLength)
     }
@@ -36,7 +36,7 @@ struct ResponseFramer {
     /// complete, and then all bytes are taken. Bytes behind the answer stay.
     ///
     /// - Parameter limit: how long the answer may be that begins or goes on here.
-    mutating func nextFrame(from bytes: inout ByteBuffer, atMost limit: Int) throws(WireError) -> ByteBuffer? {
+    package mutating func nextFrame(from bytes: inout ByteBuffer, atMost limit: Int) throws(WireError) -> ByteBuffer? {
         if firstDecoder != nil { return try firstFrame(from: &bytes) }
         if frame == nil {
             guard let length = try nextLength(from: &bytes, atMost: limit) else { return nil }

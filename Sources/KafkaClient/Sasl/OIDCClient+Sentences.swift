@@ -65,7 +65,8 @@ extension OIDCClient {
         guard let value = JSONValue(answer.body) else { return nil }
         let words = [value["error"]?.text, value["error_description"]?.text].compactMap(\.self)
         guard !words.isEmpty else { return nil }
-        let text = words.joined(separator: ", ").map { $0.isNewline ? " " : $0 }.prefix(200)
-        return login.covered(in: secret.covered(in: String(text)))
+        // Covered before it is cut, or the beginning of a secret might be left.
+        let text = login.covered(in: secret.covered(in: words.joined(separator: ", ")))
+        return String(text.map { $0.isNewline ? " " : $0 }.prefix(200))
     }
 }

@@ -31,7 +31,7 @@ package struct OIDCClient: Sendable {
     }
 
     /// Id and secret as HTTP's basic authentication has them.
-    var login: Secret {
+    package var login: Secret {
         let pair = escapesHeader ? [SigV4.escaped(id), SigV4.escaped(secret.reveal())] : [id, secret.reveal()]
         return Secret(Base64.encode(Array(pair.joined(separator: ":").utf8)))
     }
@@ -47,10 +47,10 @@ package struct OIDCClient: Sendable {
     }
 
     /// Why there is no token.
-    struct Failure: Error {
-        var sentence: String
+    package struct Failure: Error {
+        package var sentence: String
         /// Whether the next attempt may go better.
-        var isPassing: Bool
+        package var isPassing: Bool
     }
 
     /// A token, fresh from the endpoint.
@@ -61,6 +61,11 @@ package struct OIDCClient: Sendable {
         } catch {
             throw Failure(sentence: sentence(error), isPassing: error.isPassing)
         }
+        return try token(in: answer)
+    }
+
+    /// The token that the endpoint's answer brings.
+    package func token(in answer: WebAnswer) throws(Failure) -> OIDCToken {
         guard answer.isGood, let value = JSONValue(answer.body), let token = value["access_token"]?.text,
             !token.isEmpty
         else { throw Failure(sentence: sentence(answer), isPassing: answer.status >= 500 || answer.status == 429) }
@@ -69,12 +74,12 @@ package struct OIDCClient: Sendable {
 }
 
 /// What an identity provider hands out.
-struct OIDCToken: Sendable, Hashable {
-    let token: Secret
+package struct OIDCToken: Sendable, Hashable {
+    package let token: Secret
     /// When it ends, in seconds since 1970, where the token itself says it (a JWT); what is in it is believed for that alone.
-    let expiry: Int64?
+    package let expiry: Int64?
     /// For how many seconds it is good, where the answer says it.
-    let lifetime: Int64?
+    package let lifetime: Int64?
 
     init(token: Secret, lifetime: Int64?) {
         self.token = token
@@ -84,7 +89,7 @@ struct OIDCToken: Sendable, Hashable {
     }
 
     /// How many seconds from now it is good; nil where nobody says.
-    func secondsLeft(at now: Int64) -> Int64? {
-        lifetime ?? expiry.map { max(0, $0.subtractingReportingOverflow(now).partialValue) }
+    package func secondsLeft(at now: Int64) -> Int64? {
+        lifetime ?? expiry.map { $0 <= now ? 0 : max(0, $0.subtractingReportingOverflow(now).partialValue) }
     }
 }

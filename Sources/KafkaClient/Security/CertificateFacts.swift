@@ -19,7 +19,7 @@ package struct CertificateFacts: Sendable, Hashable {
     package var names: [String]
 
     /// Nil where the bytes are no certificate.
-    init?(der: [UInt8], names: [String]) {
+    package init?(der: [UInt8], names: [String]) {
         var outer = DERReader(der)
         guard var certificate = outer.enter(0x30), var signed = certificate.enter(0x30) else { return nil }
         if signed.peek == 0xA0 { _ = signed.next() }

@@ -1,20 +1,20 @@
 /// Walks ASN.1 in DER: elements of a tag, a length and content. Whatever does not fit ends the walk.
-struct DERReader {
-    struct Element {
-        var tag: UInt8
-        var content: [UInt8]
+package struct DERReader {
+    package struct Element {
+        package var tag: UInt8
+        package var content: [UInt8]
     }
 
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    mutating func next() -> Element? {
+    package mutating func next() -> Element? {
         guard bytes.count - position >= 2, bytes[position] & 0x1F != 0x1F else { return nil }
         let tag = bytes[position]
         var length = Int(bytes[position + 1])

@@ -25,11 +25,16 @@ struct WebLimits: Sendable, Hashable {
     var maximumBytes = 1 << 20
 }
 
-struct WebAnswer: Sendable {
-    var status: Int
-    var body: [UInt8]
+package struct WebAnswer: Sendable {
+    package var status: Int
+    package var body: [UInt8]
 
-    var isGood: Bool { (200..<300).contains(status) }
+    package init(status: Int, body: [UInt8]) {
+        self.status = status
+        self.body = body
+    }
+
+    package var isGood: Bool { (200..<300).contains(status) }
     /// Redirects are not followed: what is sent is meant for one service alone.
     var isRedirect: Bool { (300..<400).contains(status) }
 }

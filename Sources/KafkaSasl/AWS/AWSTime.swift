@@ -20,6 +20,8 @@ package struct AWSTime: Sendable, Hashable, CustomStringConvertible {
             (1...31).contains(day), hour < 24, minute < 60, second < 60
         else { return nil }
         secondsSince1970 = Self.days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
+        // The 31st of February would be another day.
+        guard description == text else { return nil }
     }
 
     /// `20150830`

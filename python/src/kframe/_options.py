@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, Union
 
 from ._errors import usage
 from ._times import DurationLike, TimeLike, ZoneLike, duration_text, time_text
+
+PartitionsLike = Union[int, Iterable[int]]
+MemoryLike = Union[int, str]
+ServersLike = Union[str, Sequence[str]]
+PathLike = Union[str, "os.PathLike[str]"]
+ConfigLike = Union[Mapping[str, Any], PathLike]
+Isolation = Literal["committed", "uncommitted"]
+OnError = Literal["keep", "skip", "fail"]
+Values = Literal["auto", "json", "text", "bytes"]
 
 
 def read_request(
@@ -16,7 +25,7 @@ def read_request(
     end: TimeLike,
     *,
     tz: ZoneLike | None = None,
-    partitions: int | Iterable[int] | None = None,
+    partitions: PartitionsLike | None = None,
     where: str | None = None,
     columns: Sequence[str] | None = None,
     late: DurationLike | None = None,
@@ -30,7 +39,7 @@ def read_request(
     by: str | Sequence[str] | None = None,
     every: DurationLike | None = None,
     timeout: DurationLike | None = None,
-    memory: int | str | None = None,
+    memory: MemoryLike | None = None,
 ) -> dict[str, Any]:
     if not isinstance(topic, str) or not topic:
         raise usage(f"the topic is a name, not {topic!r}; kframe.topics() lists them")
@@ -58,7 +67,7 @@ def read_request(
     }
 
 
-def memory_text(value: int | str | None) -> str | None:
+def memory_text(value: MemoryLike | None) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return f"{_integer(value, 'memory')}B"
@@ -74,7 +83,7 @@ def names(value: str | Sequence[str] | None, name: str) -> list[str] | None:
     return found
 
 
-def _partitions(value: int | Iterable[int] | None) -> list[int] | None:
+def _partitions(value: PartitionsLike | None) -> list[int] | None:
     if value is None:
         return None
     found = [value] if hasattr(value, "__index__") else list(value)
@@ -91,9 +100,9 @@ def _integer(value: Any, name: str, largest: int = 2**63 - 1) -> int:
 
 
 def source_request(
-    bootstrap_servers: str | Sequence[str] | None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None,
-    log_dir: str | os.PathLike[str] | None,
+    bootstrap_servers: ServersLike | None,
+    config: ConfigLike | None,
+    log_dir: PathLike | None,
 ) -> dict[str, Any]:
     if log_dir is not None:
         if bootstrap_servers is not None or config is not None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from ._errors import spelled
 from ._frame import Frame
 from ._library import Handle, encoded, lib, run
-from ._options import memory_text, read_request, source_request
+from ._options import (
+    ConfigLike,
+    Isolation,
+    MemoryLike,
+    OnError,
+    PartitionsLike,
+    PathLike,
+    ServersLike,
+    Values,
+    memory_text,
+    read_request,
+    source_request,
+)
 from ._plan import Plan
 from ._progress import ProgressBar, ProgressLike
 from ._receipt import Receipt
@@ -23,28 +34,17 @@ from ._topics import Topics
 
 
 @contextlib.contextmanager
-def _reader(
-    bootstrap_servers: str | Sequence[str] | None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None,
-    log_dir: str | os.PathLike[str] | None,
-    request: dict[str, Any] | None = None,
-) -> Iterator[Handle]:
-    handle = _open(bootstrap_servers, config, log_dir, request)
+def _reader(source: dict[str, Any], request: dict[str, Any] | None = None) -> Iterator[Handle]:
+    handle = _open(source, request)
     try:
         yield handle
     finally:
         _close(handle)
 
 
-def _open(
-    bootstrap_servers: str | Sequence[str] | None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None,
-    log_dir: str | os.PathLike[str] | None,
-    request: dict[str, Any] | None = None,
-) -> Handle:
+def _open(source: dict[str, Any], request: dict[str, Any] | None = None) -> Handle:
     """A connection for a request, whose time, where there is a limit to it, runs from here."""
     began = time.monotonic()
-    source = source_request(bootstrap_servers, config, log_dir)
     timeout = request.get("timeout") if request else None
     answer, handle = run("open", encoded({**source, "timeout": timeout}))
     assert handle is not None
@@ -65,24 +65,24 @@ def read(
     start: TimeLike,
     end: TimeLike,
     *,
-    partitions: int | Iterable[int] | None = None,
+    partitions: PartitionsLike | None = None,
     where: str | None = None,
     columns: Sequence[str] | None = None,
     late: DurationLike | None = None,
-    isolation: Literal["committed", "uncommitted"] = "committed",
+    isolation: Isolation = "committed",
     order: Literal["partition", "time"] = "partition",
-    on_error: Literal["keep", "skip", "fail"] = "keep",
+    on_error: OnError = "keep",
     limit: int | None = None,
-    values: Literal["auto", "json", "text", "bytes"] = "auto",
+    values: Values = "auto",
     times: bool = True,
     types: Mapping[str, str] | None = None,
     tz: ZoneLike | None = None,
     timeout: DurationLike | None = None,
-    memory: int | str | None = None,
+    memory: MemoryLike | None = None,
     progress: ProgressLike = None,
-    bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
-    log_dir: str | os.PathLike[str] | None = None,
+    bootstrap_servers: ServersLike | None = None,
+    config: ConfigLike | None = None,
+    log_dir: PathLike | None = None,
 ) -> Frame:
     """Reads the records of a topic whose timestamp is in ``[start, end)`` into a frame.
 
@@ -159,7 +159,8 @@ def read(
         order=order, on_error=on_error, limit=limit, values=values, times=times, types=types,
         timeout=timeout, memory=memory,
     )  # fmt: skip
-    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, topic) as bar:
+    source = source_request(bootstrap_servers, config, log_dir)
+    with _reader(source, request) as reader, ProgressBar(progress, topic) as bar:
         return _frame(*run("read", reader, encoded(request), progress=bar.update))
 
 
@@ -168,22 +169,22 @@ def scan(
     start: TimeLike,
     end: TimeLike,
     *,
-    partitions: int | Iterable[int] | None = None,
+    partitions: PartitionsLike | None = None,
     where: str | None = None,
     columns: Sequence[str] | None = None,
     late: DurationLike | None = None,
-    isolation: Literal["committed", "uncommitted"] = "committed",
-    on_error: Literal["keep", "skip", "fail"] = "keep",
+    isolation: Isolation = "committed",
+    on_error: OnError = "keep",
     limit: int | None = None,
-    values: Literal["auto", "json", "text", "bytes"] = "auto",
+    values: Values = "auto",
     times: bool = True,
     types: Mapping[str, str] | None = None,
     tz: ZoneLike | None = None,
     timeout: DurationLike | None = None,
     progress: ProgressLike = None,
-    bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
-    log_dir: str | os.PathLike[str] | None = None,
+    bootstrap_servers: ServersLike | None = None,
+    config: ConfigLike | None = None,
+    log_dir: PathLike | None = None,
 ) -> Scan:
     """Reads the records of a range as a stream of record batches, in memory that does not grow with the range.
 
@@ -211,21 +212,21 @@ def scan(
         on_error=on_error, limit=limit, values=values, times=times, types=types,
         timeout=timeout,
     )  # fmt: skip
-    reader = _open(bootstrap_servers, config, log_dir, request)
+    reader = _open(source_request(bootstrap_servers, config, log_dir), request)
     _, handle = run("scan", reader, encoded(request))
     assert handle is not None
     return Scan(handle, ProgressBar(progress, topic))
 
 
 def replay(
-    receipt: Receipt | Mapping[str, Any] | str | os.PathLike[str],
+    receipt: Receipt | Mapping[str, Any] | PathLike,
     *,
     timeout: DurationLike | None = None,
-    memory: int | str | None = None,
+    memory: MemoryLike | None = None,
     progress: ProgressLike = None,
-    bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
-    log_dir: str | os.PathLike[str] | None = None,
+    bootstrap_servers: ServersLike | None = None,
+    config: ConfigLike | None = None,
+    log_dir: PathLike | None = None,
 ) -> Frame:
     """Reads again exactly the offsets of a receipt, with its filter and columns: the same rows.
 
@@ -245,16 +246,17 @@ def replay(
         receipt = Receipt.load(receipt)
     request: dict[str, Any] = {"receipt": receipt.to_json(), "timeout": duration_text(timeout, "timeout")}
     request["memory"] = memory_text(memory)
-    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, receipt.topic) as bar:
+    source = source_request(bootstrap_servers, config, log_dir)
+    with _reader(source, request) as reader, ProgressBar(progress, receipt.topic) as bar:
         return _frame(*run("replay", reader, encoded(request), progress=bar.update))
 
 
 def topics(
     *,
     internal: bool = False,
-    bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
-    log_dir: str | os.PathLike[str] | None = None,
+    bootstrap_servers: ServersLike | None = None,
+    config: ConfigLike | None = None,
+    log_dir: PathLike | None = None,
 ) -> Topics:
     """The topics, with their partitions, records and time spans.
 
@@ -268,7 +270,7 @@ def topics(
     -------
     Topics
     """
-    with _reader(bootstrap_servers, config, log_dir) as reader:
+    with _reader(source_request(bootstrap_servers, config, log_dir)) as reader:
         answer, _ = run("topics", reader, encoded({"internal": internal}))
     return Topics(answer)
 
@@ -278,15 +280,15 @@ def plan(
     start: TimeLike,
     end: TimeLike,
     *,
-    partitions: int | Iterable[int] | None = None,
+    partitions: PartitionsLike | None = None,
     where: str | None = None,
     late: DurationLike | None = None,
-    isolation: Literal["committed", "uncommitted"] = "committed",
+    isolation: Isolation = "committed",
     tz: ZoneLike | None = None,
     timeout: DurationLike | None = None,
-    bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
-    log_dir: str | os.PathLike[str] | None = None,
+    bootstrap_servers: ServersLike | None = None,
+    config: ConfigLike | None = None,
+    log_dir: PathLike | None = None,
 ) -> Plan:
     """The offsets that `read` would look at, by partition, and why these. Reads no record.
 
@@ -302,7 +304,7 @@ def plan(
     request = read_request(
         topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation, timeout=timeout
     )
-    with _reader(bootstrap_servers, config, log_dir, request) as reader:
+    with _reader(source_request(bootstrap_servers, config, log_dir), request) as reader:
         answer, _ = run("plan", reader, encoded(request))
     return Plan(answer)
 
@@ -314,18 +316,18 @@ def count(
     *,
     by: str | Sequence[str] | None = None,
     every: DurationLike | None = None,
-    partitions: int | Iterable[int] | None = None,
+    partitions: PartitionsLike | None = None,
     where: str | None = None,
     late: DurationLike | None = None,
-    isolation: Literal["committed", "uncommitted"] = "committed",
-    on_error: Literal["keep", "skip", "fail"] = "keep",
-    values: Literal["auto", "json", "text", "bytes"] = "auto",
+    isolation: Isolation = "committed",
+    on_error: OnError = "keep",
+    values: Values = "auto",
     tz: ZoneLike | None = None,
     timeout: DurationLike | None = None,
     progress: ProgressLike = None,
-    bootstrap_servers: str | Sequence[str] | None = None,
-    config: Mapping[str, Any] | str | os.PathLike[str] | None = None,
-    log_dir: str | os.PathLike[str] | None = None,
+    bootstrap_servers: ServersLike | None = None,
+    config: ConfigLike | None = None,
+    log_dir: PathLike | None = None,
 ) -> Timeline:
     """Counts the records of a range, by groups and over time, without making a frame of them.
 
@@ -348,7 +350,8 @@ def count(
         topic, start, end, tz=tz, partitions=partitions, where=where, late=late, isolation=isolation,
         on_error=on_error, values=values, by=by, every=every, timeout=timeout,
     )  # fmt: skip
-    with _reader(bootstrap_servers, config, log_dir, request) as reader, ProgressBar(progress, topic) as bar:
+    source = source_request(bootstrap_servers, config, log_dir)
+    with _reader(source, request) as reader, ProgressBar(progress, topic) as bar:
         answer, handle = run("count", reader, encoded(request), progress=bar.update)
     assert handle is not None
     receipt = Receipt(answer["receipt"], answer["notes"])

@@ -1,10 +1,10 @@
-import KafkaSasl
+package import KafkaSasl
 
 /// The services inside AWS that give credentials to containers (ECS, EKS Pod Identity) and to instances (EC2, IMDSv2).
-struct AWSMetadata: Sendable {
-    struct Issue: Sendable {
-        var credentials: AWSCredentials
-        var expiry: AWSTime?
+package struct AWSMetadata: Sendable {
+    package struct Issue: Sendable {
+        package var credentials: AWSCredentials
+        package var expiry: AWSTime?
     }
 
     /// They are near, or not there at all.
@@ -87,8 +87,7 @@ struct AWSMetadata: Sendable {
             .put, service.at("/latest/api/token"), [("X-aws-ec2-metadata-token-ttl-seconds", Secret("21600"))])
         let token = [(name: "X-aws-ec2-metadata-token", value: Secret(session))]
         let role = try await ask(.get, service.at(roles), token)
-        guard let name = role.split(whereSeparator: \.isNewline).first, name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { throw nothingFound("the instance has no role") }
+        guard let name = Self.role(in: role) else { throw nothingFound("the instance has no role") }
         let answer = try await ask(.get, service.at(roles + name), token)
         guard let issue = Self.issue(Array(answer.utf8)) else {
             throw nothingFound("the instance's metadata service gave no credentials for its role \(name.prefix(80))")
@@ -122,8 +121,15 @@ struct AWSMetadata: Sendable {
                 + "AWS_SECRET_ACCESS_KEY.")
     }
 
+    /// The first of the roles that an instance's service lists.
+    package static func role(in answer: String) -> Substring? {
+        answer.split(whereSeparator: \.isNewline).first.flatMap { name in
+            name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? name : nil
+        }
+    }
+
     /// Both services answer in one form.
-    private static func issue(_ body: [UInt8]) -> Issue? {
+    package static func issue(_ body: [UInt8]) -> Issue? {
         guard let value = JSONValue(body), let id = value["AccessKeyId"]?.text,
             let secret = value["SecretAccessKey"]?.text
         else { return nil }

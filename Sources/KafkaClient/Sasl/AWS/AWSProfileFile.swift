@@ -1,13 +1,13 @@
 import KafkaSasl
 
 /// AWS's shared files (`~/.aws/credentials`, `~/.aws/config`): sections of `name = value` by lines.
-struct AWSProfileFile: Sendable {
-    private(set) var profiles: [String: [String: String]] = [:]
+package struct AWSProfileFile: Sendable {
+    package private(set) var profiles: [String: [String: String]] = [:]
 
     init() {}
 
     /// - Parameter isConfig: whether profiles are written `[profile name]`, as in the file `config`.
-    init(_ text: String, isConfig: Bool) {
+    package init(_ text: String, isConfig: Bool) {
         var current: String?
         for line in text.split(whereSeparator: \.isNewline) {
             let isIndented = line.first?.isWhitespace == true
@@ -43,7 +43,7 @@ struct AWSProfileFile: Sendable {
     }
 
     /// The settings of the other file beside these; it wins where both say something.
-    func overlaid(with other: AWSProfileFile) -> AWSProfileFile {
+    package func overlaid(with other: AWSProfileFile) -> AWSProfileFile {
         var both = self
         for (name, settings) in other.profiles { both.profiles[name, default: [:]].merge(settings) { $1 } }
         return both
