@@ -18,7 +18,7 @@ import Testing
 
     private static func client(
         _ service: TestWebService, tls: Bool = false, host: String = "127.0.0.1", scope: String? = nil,
-        trust: TLSOptions.Trust = .system, answerTimeout: Duration = .seconds(10)
+        trust: TLSOptions.Trust = .system, answerTimeout: Duration = .seconds(120)
     ) throws -> OIDCClient {
         let endpoint = try #require(
             WebAddress("\(tls ? "https" : "http")://\(host):\(service.port)/oauth/token?tenant=t1"))

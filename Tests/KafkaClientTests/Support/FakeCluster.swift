@@ -140,8 +140,8 @@ extension ClientProperties {
     /// Times long enough for a busy machine, and retries that do not wait.
     static func forTests(_ addresses: [BrokerAddress]) -> ClientProperties {
         var properties = ClientProperties(bootstrapServers: addresses)
-        properties.connectTimeout = .seconds(20)
-        properties.requestTimeout = .seconds(20)
+        properties.connectTimeout = .seconds(120)
+        properties.requestTimeout = .seconds(120)
         properties.timing = RetryTiming(clock: ManualClock(), random: { 0.5 })
         properties.bootstrapStagger = .seconds(3600)
         return properties

@@ -38,7 +38,7 @@ enum SecureBroker {
     ) -> ClientProperties {
         var properties = ClientProperties(bootstrapServers: [BrokerAddress(host: host, port: broker.port)])
         properties.security = security
-        properties.connectTimeout = .seconds(10)
+        properties.connectTimeout = .seconds(120)
         properties.retry.totalDeadline = .zero
         return properties
     }
