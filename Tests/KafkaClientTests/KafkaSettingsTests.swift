@@ -243,6 +243,17 @@ import Testing
         #expect(try PropertiesFile.parse("a=1\\\\", path: "settings").map(\.value) == ["1\\\\"])
     }
 
+    /// Where quotes are not closed, what was meant as a value stands where a name should.
+    @Test(arguments: [
+        "\"\"\"hunter2\n[x]\na\"\"\" b", "[x]\nhunter2", "[x]\n'hunter2'", "[x]\n\"hunter2\" b = 1",
+        "[x]\na = \"\"\"\nb\n\"\"\"\nhunter2\n\"\"\"",
+    ])
+    func aBrokenProfileFileShowsNothingOfItself(_ text: String) {
+        let error = #expect(throws: (any Error).self) { try ProfileFile.parse(text, path: "config.toml") }
+        #expect(error.map { "\($0)".contains("hunter2") } == false)
+        #expect(error.map { "\($0)".contains("config.toml, line") } == true)
+    }
+
     @Test func profilesOfTOML() throws {
         let text = """
             # mine

@@ -35,7 +35,7 @@ package enum ProfileFile {
                 profiles.append(Profile(name: short, settings: []))
             default:
                 guard let name = key(&rest) else { throw wrong("this is not of the form name = \"value\"") }
-                guard rest.popFirst() == "=" else { throw wrong("after \(name) an = is missing") }
+                guard rest.popFirst() == "=" else { throw wrong("an = is missing behind the name") }
                 skipBlanks(&rest)
                 guard !profiles.isEmpty else { throw wrong("a setting stands before the first [profile]") }
                 let before = rest
@@ -59,7 +59,7 @@ package enum ProfileFile {
         while true {
             skipBlanks(&rest)
             if rest.first == "\"" || rest.first == "'" {
-                guard let part = string(&rest) else { return nil }
+                guard let part = string(&rest, mayBeLong: false) else { return nil }
                 name += part
             } else {
                 let part = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
@@ -83,11 +83,12 @@ package enum ProfileFile {
         return digits
     }
 
-    /// A string in one or three quotes of either kind.
-    private static func string(_ rest: inout Substring) -> String? {
+    /// A string in one or three quotes of either kind; names have one. (What stands where a name should may be a value, and
+    /// with three quotes any part of the file: errors must not show it.)
+    private static func string(_ rest: inout Substring, mayBeLong: Bool = true) -> String? {
         guard let quote = rest.first else { return nil }
         let triple = String(repeating: quote, count: 3)
-        let isLong = rest.hasPrefix(triple)
+        let isLong = mayBeLong && rest.hasPrefix(triple)
         rest = rest.dropFirst(isLong ? 3 : 1)
         if isLong, rest.first?.isNewline == true { rest = rest.dropFirst() }
         var text = ""
