@@ -74,13 +74,12 @@ package final class Buffer: @unchecked Sendable {
     /// Running out of memory traps, as everywhere in Swift. The padding is zeroed, the rest is not.
     private static func allocate(_ count: Int) -> (BufferSlab?, UnsafeMutableRawPointer) {
         let size = size(count)
-        if size <= BufferSlab.largestCut {
-            let (slab, block) = BufferSlab.cut(size)
+        if let (slab, block) = BufferSlab.cut(size) {
             memset(block + count, 0, size - count)
             return (slab, block)
         }
         var block: UnsafeMutableRawPointer?
-        guard posix_memalign(&block, 64, size) == 0, let block else { fatalError("out of memory: \(size) bytes") }
+        guard posix_memalign(&block, 64, size) == 0, let block else { outOfMemory(size) }
         memset(block + count, 0, size - count)
         return (nil, block)
     }

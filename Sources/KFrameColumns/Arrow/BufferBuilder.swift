@@ -32,7 +32,7 @@ struct BufferBuilder: ~Copyable {
 
     private mutating func grow(to needed: Int) {
         let size = max(needed, capacity * 2, 256)
-        guard let larger = realloc(block, size) else { fatalError("out of memory: \(size) bytes") }
+        guard let larger = realloc(block, size) else { outOfMemory(size) }
         block = larger
         capacity = size
     }

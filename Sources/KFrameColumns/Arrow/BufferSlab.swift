@@ -63,8 +63,9 @@ final class BufferSlab: Sendable {
         if !isKept { munmap(UnsafeMutableRawPointer(bitPattern: base), Self.size) }
     }
 
-    /// Cuts `count` bytes, a multiple of 64 of at most ``largestCut``, aligned to 64.
-    static func cut(_ count: Int) -> (slab: BufferSlab, block: UnsafeMutableRawPointer) {
+    /// Cuts `count` bytes, a multiple of 64, aligned to 64; nil where they are more than ``largestCut``.
+    static func cut(_ count: Int) -> (slab: BufferSlab, block: UnsafeMutableRawPointer)? {
+        if count > largestCut { return nil }
         for cutter in cutters {
             if let cut = cutter.current.withLockIfAvailable({ cut(count, &$0) }) { return cut }
         }
@@ -73,13 +74,12 @@ final class BufferSlab: Sendable {
 
     private static func cut(
         _ count: Int, _ current: inout BufferSlab?
-    ) -> (slab: BufferSlab, block: UnsafeMutableRawPointer) {
+    ) -> (slab: BufferSlab, block: UnsafeMutableRawPointer)? {
         if let slab = current, let block = slab.take(count) { return (slab, block) }
         current?.retire()
         let slab = BufferSlab()
         current = slab
-        guard let block = slab.take(count) else { fatalError("a buffer of \(count) bytes does not fit a slab") }
-        return (slab, block)
+        return slab.take(count).map { (slab, $0) }
     }
 
     /// Takes back what ``cut(_:)`` gave.
@@ -173,7 +173,7 @@ final class BufferSlab: Sendable {
     private static func map() -> Int {
         guard let block = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
             block != MAP_FAILED
-        else { fatalError("out of memory: \(size) bytes") }
+        else { outOfMemory(size) }
         return Int(bitPattern: block)
     }
 }

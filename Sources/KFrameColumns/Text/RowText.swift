@@ -190,7 +190,7 @@ package struct RowText: ~Copyable {
 
     /// Running out of memory traps, as everywhere in Swift.
     private static func block(_ old: UnsafeMutablePointer<UInt8>?, _ size: Int) -> UnsafeMutablePointer<UInt8> {
-        guard let block = realloc(old, size) else { fatalError("out of memory: \(size) bytes") }
+        guard let block = realloc(old, size) else { outOfMemory(size) }
         return block.assumingMemoryBound(to: UInt8.self)
     }
 }

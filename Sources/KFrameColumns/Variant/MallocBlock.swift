@@ -9,7 +9,7 @@ enum MallocBlock {
     /// A block of `count` bytes, uninitialised; nil for none. Running out of memory traps, as everywhere in Swift.
     static func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
         if count == 0 { return nil }
-        guard let block = malloc(count) else { fatalError("out of memory: \(count) bytes") }
+        guard let block = malloc(count) else { outOfMemory(count) }
         return block
     }
 

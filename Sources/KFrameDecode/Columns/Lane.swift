@@ -40,8 +40,8 @@ struct Lane: BitwiseCopyable {
         capacity = rowCount
         self.node = node
         self.textHint = textHint
-        kinds = Self.checked(calloc(max(rowCount, 1), 1)).assumingMemoryBound(to: UInt8.self)
-        payloads = Self.checked(malloc(max(rowCount, 1) * 8)).assumingMemoryBound(to: UInt64.self)
+        kinds = Self.checked(calloc(max(rowCount, 1), 1), rowCount).assumingMemoryBound(to: UInt8.self)
+        payloads = Self.checked(malloc(max(rowCount, 1) * 8), rowCount * 8).assumingMemoryBound(to: UInt64.self)
     }
 
     func free() {
@@ -204,15 +204,15 @@ struct Lane: BitwiseCopyable {
         if needed > Self.maximumTextCount { return false }
         let wanted = max(textHint, textCapacity * 2, needed + needed / 8, 64)
         textCapacity = min(wanted, Self.maximumTextCount) + Self.slack
-        text = Self.checked(realloc(text, textCapacity))
+        text = Self.checked(realloc(text, textCapacity), textCapacity)
         return true
     }
 
     @inline(never)
     private mutating func growRows() {
         capacity = max(capacity * 2, 64)
-        kinds = Self.checked(realloc(kinds, capacity)).assumingMemoryBound(to: UInt8.self)
-        payloads = Self.checked(realloc(payloads, capacity * 8)).assumingMemoryBound(to: UInt64.self)
+        kinds = Self.checked(realloc(kinds, capacity), capacity).assumingMemoryBound(to: UInt8.self)
+        payloads = Self.checked(realloc(payloads, capacity * 8), capacity * 8).assumingMemoryBound(to: UInt64.self)
     }
 
     /// Keeps the first `count` values of a growable lane, and their texts.
@@ -229,8 +229,9 @@ struct Lane: BitwiseCopyable {
         count = newCount
     }
 
-    private static func checked(_ block: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {
-        guard let block else { fatalError("out of memory") }
+    /// The block of `count` bytes, which the system may have refused.
+    private static func checked(_ block: UnsafeMutableRawPointer?, _ count: Int) -> UnsafeMutableRawPointer {
+        guard let block else { outOfMemory(count) }
         return block
     }
 

@@ -1,3 +1,5 @@
+import KFrameColumns
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -67,7 +69,7 @@ struct RawVector<Element: BitwiseCopyable>: ~Copyable {
 
     private static func block(_ old: UnsafeMutablePointer<Element>?, _ capacity: Int) -> UnsafeMutablePointer<Element> {
         let byteCount = capacity * MemoryLayout<Element>.stride
-        guard let block = realloc(old, byteCount) else { fatalError("out of memory: \(byteCount) bytes") }
+        guard let block = realloc(old, byteCount) else { outOfMemory(byteCount) }
         return block.assumingMemoryBound(to: Element.self)
     }
 }
