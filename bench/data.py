@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broker import DATA, TOPIC, directory_of, local_broker, topics
+from shapes import SHAPES
 
 FILL = Path(__file__).resolve().parent / "fill.py"
 PARTITIONS = 1_000
@@ -25,15 +26,19 @@ class Sizes:
     lines: int  # as JSON lines
     small: int  # messages of 100 bytes
     wide: int  # spread over 1,000 partitions
+    shapes: int  # percent of the events of each other shape
+
+    def count(self, kind):
+        return SHAPES[kind].events * self.shapes // 100 if kind in SHAPES else getattr(self, kind)
 
     def topic(self, kind):
-        return f"bench-{kind}-{getattr(self, kind)}"
+        return f"bench-{kind}-{self.count(kind)}"
 
     def file_of_lines(self):
         return DATA / f"lines-{self.lines}.ndjson"
 
 
-KINDS = ["python", "lines", "small", "wide"]
+KINDS = ["python", "lines", "small", "wide", *SHAPES]
 
 
 def prepare(kframe, sizes, given=None):
@@ -56,7 +61,7 @@ def prepare(kframe, sizes, given=None):
             return
         there = topics(kframe, given)
         wanted = {TOPIC: ("events", sizes.events)}
-        wanted |= {sizes.topic(kind): (kind, getattr(sizes, kind)) for kind in ("python", "small", "wide")}
+        wanted |= {sizes.topic(kind): (kind, sizes.count(kind)) for kind in KINDS if kind != "lines"}
         for topic, (kind, count) in wanted.items():
             if topic not in there:
                 fill(kind, sizes, local, given)
@@ -71,10 +76,10 @@ def done(sizes, kind):
 
 
 def fill(kind, sizes, source, target):
-    print(f"making {getattr(sizes, kind):,} {WHAT[kind]} at {target}", file=sys.stderr, flush=True)
+    print(f"making {sizes.count(kind):,} {WHAT.get(kind, 'events of another shape')} at {target}", file=sys.stderr)
     topic = TOPIC if kind == "events" else sizes.topic(kind)
-    count = str(getattr(sizes, kind))
-    command = [sys.executable, FILL, kind, source, target, TOPIC, topic, count, sizes.file_of_lines(), str(PARTITIONS)]
+    count = sizes.count(kind)
+    command = [sys.executable, FILL, kind, source, target, TOPIC, topic, count, sizes.file_of_lines(), PARTITIONS]
     if subprocess.run(list(map(str, command))).returncode != 0:
         sys.exit(f"{topic} could not be written to {target}")
 

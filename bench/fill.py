@@ -9,6 +9,8 @@ import orjson
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+import shapes
+
 SMALL = 100  # bytes of a small message
 
 
@@ -138,7 +140,13 @@ def small(target, topic, count):
 def main():
     kind, source, target, source_topic, topic, count, path, partitions = sys.argv[1:]
     count, partitions = int(count), int(partitions)
-    if kind == "small":
+    if shape := shapes.SHAPES.get(kind):
+        create(target, topic, shape.partitions)
+        # Some hundred in a row to each partition, as producers without keys do.
+        produce(
+            target, topic, shapes.messages(kind, count), shape.codec, lambda index, _: index // 200 % shape.partitions
+        )
+    elif kind == "small":
         small(target, topic, count)
     elif kind == "lines":
         as_lines(source, target, source_topic, topic, count, path)

@@ -28,8 +28,8 @@ from targets import targets
 from truth import truth
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-FULL = Sizes(events=1_000_000, python=50_000, lines=200_000, small=10_000_000, wide=200_000)
-QUICK = Sizes(events=50_000, python=5_000, lines=20_000, small=200_000, wide=20_000)
+FULL = Sizes(events=1_000_000, python=50_000, lines=200_000, small=10_000_000, wide=200_000, shapes=100)
+QUICK = Sizes(events=50_000, python=5_000, lines=20_000, small=200_000, wide=20_000, shapes=10)
 
 
 def arguments():

@@ -9,6 +9,7 @@ from pathlib import Path
 from broker import TOPIC, directory_of
 from data import PARTITIONS
 from measure import Program
+from shapes import SHAPES
 
 PEERS = Path(__file__).resolve().parent / "peers.py"
 DAY = ("2022-09-22T00:00Z", "2022-09-23T00:00Z")
@@ -37,7 +38,7 @@ class Bench:
     truth: dict  # what rows there are: see truth.py
 
     def through_broker(self):
-        return [self.day(), self.small(), self.wide(), self.start_up()]
+        return [self.day(), self.small(), self.wide(), *map(self.shape, SHAPES), self.start_up()]
 
     def from_files(self):
         return [section for section in [self.lines(), self.cores()] if section]
@@ -121,6 +122,23 @@ class Bench:
                 kframe("count", "kframe count", self.count(topic, ALL)),
                 kframe("frame", "kframe, everything, frame", self.read(topic, ALL, "--format", "none")),
                 kframe("ndjson", "kframe, everything, NDJSON", self.read(topic, ALL, "--format", "ndjson")),
+            ],
+        )
+
+    def shape(self, name):
+        topic, events = self.sizes.topic(name), self.sizes.count(name)
+
+        def kframe(key, title, command):
+            return Program(f"{name}-{key}", title, command, events, events)
+
+        return Section(
+            f"Other events: {SHAPES[name].title}",
+            "",
+            [
+                Program(f"{name}-kcat", "kcat, values to /dev/null", self.kcat(topic), events),
+                kframe("count", "kframe count", self.count(topic, DAY)),
+                kframe("frame", "kframe, everything, frame", self.read(topic, DAY, "--format", "none")),
+                kframe("ndjson", "kframe, everything, NDJSON", self.read(topic, DAY, "--format", "ndjson")),
             ],
         )
 

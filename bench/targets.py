@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from shapes import SHAPES
+
 
 @dataclass(frozen=True)
 class Target:
@@ -34,6 +36,14 @@ RATIOS = [
     ("Two cores: at least 1.6 times one, to a frame", "frame-2-cores", "frame-1-cores", 1.6),
     ("… to NDJSON", "ndjson-2-cores", "ndjson-1-cores", 1.6),
 ]
+
+
+# The promises of the day, of other events.
+for _name in SHAPES:
+    RATIOS += [
+        (f"Other events, {_name}: counting, at least 4 times kcat's dump", f"{_name}-count", f"{_name}-kcat", 4),
+        ("… everything to a frame, no slower than kcat's dump", f"{_name}-frame", f"{_name}-kcat", 1),
+    ]
 
 
 def targets(results, facts):

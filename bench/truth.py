@@ -1,6 +1,6 @@
 """What rows there are, by programs that are not kframe; and whether kframe's are the same. Nothing of this is timed.
 
-    python truth.py KFRAME BOOTSTRAP PART LINES_TOPIC LINES LOG_DIRECTORY TOPIC=COUNT…
+    python truth.py KFRAME BOOTSTRAP PART LINES_TOPIC LINES LOG_DIRECTORY TOPIC=COUNT… [SHAPED_TOPIC…]
 """
 
 import json
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from broker import TOPIC, directory_of
+from shapes import SHAPES
 from suite import COMMON_KEY, RARE_KEY
 
 
@@ -17,7 +18,8 @@ def truth(bench):
     command = [
         sys.executable, Path(__file__).resolve(), bench.kframe, bench.bootstrap, bench.sizes.topic("python"),
         bench.sizes.topic("lines"), bench.sizes.file_of_lines(), directory_of(bench.sizes.events),
-        *(f"{bench.sizes.topic(kind)}={getattr(bench.sizes, kind)}" for kind in ("small", "wide")),
+        *(f"{bench.sizes.topic(kind)}={bench.sizes.count(kind)}" for kind in ("small", "wide")),
+        *map(bench.sizes.topic, SHAPES),
     ]  # fmt: skip
     print("checking which rows there are, by confluent-kafka and kcat, and that kframe has them", file=sys.stderr)
     found = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE)
@@ -29,7 +31,7 @@ def truth(bench):
 def main():
     from rows import kcat_count, kcat_places, kframe_places, kframe_texts
 
-    kframe, bootstrap, part, lines_topic, lines, directory, *counted = sys.argv[1:]
+    kframe, bootstrap, part, lines_topic, lines, directory, *others = sys.argv[1:]
     found = by_parsing(bootstrap, TOPIC)
     found["python"] = kcat_places(bootstrap, part)
     found["lines"] = identities(lines)
@@ -39,8 +41,12 @@ def main():
         rows = kframe_places(kframe, bootstrap, TOPIC, "--where", f"writeKey = '{text}'")
         compare(f"kframe, writeKey = '{text}'", rows, found[key])
     compare("kframe, the lines", kframe_texts(kframe, directory, lines_topic, "messageId"), found["lines"])
-    for topic, count in (one.split("=") for one in counted):
-        compare(f"kcat, {topic}", {"rows": kcat_count(bootstrap, topic)}, {"rows": int(count)})
+    for other in others:
+        topic, _, count = other.partition("=")
+        if count:
+            compare(f"kcat, {topic}", {"rows": kcat_count(bootstrap, topic)}, {"rows": int(count)})
+        else:
+            compare(f"kframe, {topic}", kframe_places(kframe, bootstrap, topic), kcat_places(bootstrap, topic))
     print(json.dumps(found))
 
 

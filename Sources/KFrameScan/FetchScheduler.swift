@@ -19,8 +19,7 @@ package actor FetchScheduler {
         package var readAheadBytes = 64 << 20
         package var fetchBytes = 15 << 20
         package var partitionBytes = 8 << 20
-        /// No fetch asks for more at first: what is small is still in the processor's cache when it is looked at. Doubled
-        /// with each full answer while all were long under way, as from a broker far away.
+        /// No fetch asks for more at first, and none of a broker nearby ever (``FetchSizes``).
         package var nearFetchBytes = 2 << 20
         /// An answer was long under way after so much time: further than anything in one region.
         package var longAnswer: Duration = .milliseconds(20)
@@ -38,11 +37,9 @@ package actor FetchScheduler {
     }
 
     private let plan: ScanPlan
-    /// As given, but for sizes that have not grown yet.
-    private var limits: Limits
-    private let largest: Limits
+    private let limits: Limits
+    private var sizes: FetchSizes
     private let clock = ContinuousClock()
-    private let leaderCount: Int
     private var delivery: Delivery
     private var lanes: [FetchLane]
     private let laneOfPartition: [Int32: Int]
@@ -55,8 +52,6 @@ package actor FetchScheduler {
     /// Bytes that fetches under way have asked for.
     private var bytesInFlight = 0
     private var flights: [Int32: Int] = [:]
-    /// How long the fastest answer was under way.
-    private var quickestAnswer: Duration?
     private var failure: ScanError?
     private var isClosed = false
     private var consumers: [CheckedContinuation<Void, Never>] = []
@@ -66,15 +61,12 @@ package actor FetchScheduler {
     package init(plan: ScanPlan, delivery: Delivery, limits: Limits) {
         self.plan = plan
         self.limits = limits
-        largest = limits
         self.delivery = delivery
         lanes = plan.partitions.map { FetchLane($0, range: plan.range) }
         let places = plan.partitions.enumerated().map { ($0.element.partition, $0.offset) }
         laneOfPartition = Dictionary(places, uniquingKeysWith: { first, _ in first })
         tally.offsetsTotal = plan.offsetCount
-        let leaders = Set(plan.partitions.map(\.leader)).count
-        self.limits.shrink(to: limits.nearFetchBytes, of: limits, leaders: leaders)
-        leaderCount = leaders
+        sizes = FetchSizes(limits, brokers: Set(plan.partitions.map(\.leader)))
     }
 
     // MARK: - The consumer's side
@@ -164,6 +156,7 @@ package actor FetchScheduler {
 
     private func makeFetch(for leader: Int32, firstLane: Int, at now: ContinuousClock.Instant) -> SourceFetch {
         let isAlone = lanes[firstLane].isAlone
+        let limits = sizes.limits(of: leader)
         var partitions: [SourceFetch.Partition] = []
         var bytes = 0
         let typicalWeight = tally.offsetsSeen > 0 ? Double(bytesTaken) / Double(tally.offsetsSeen) : nil
@@ -188,18 +181,23 @@ package actor FetchScheduler {
     private func isEligible(_ index: Int, at now: ContinuousClock.Instant) -> Bool {
         guard lanes[index].isDue(at: now) else { return false }
         // Whose turn it is may be fetched whatever is held: else a budget full of others' bytes would end the scan.
-        if index == head, lanes[index].ready.isEmpty || lanes[index].readyBytes < limits.readAheadBytes / 2 {
+        if index == head, lanes[index].ready.isEmpty || lanes[index].readyBytes < sizes.readAheadBytes / 2 {
             return true
         }
         let held = heldBytes + bytesInFlight
-        return held < limits.readAheadBytes || delivery == .any && held == 0
+        return held < sizes.readAheadBytes || delivery == .any && held == 0
     }
 
     /// Takes the answer of a fetch.
     ///
     /// - Returns: how long to wait before ``resume()``, where a partition has to be asked for again.
     package func complete(_ fetch: SourceFetch, with answers: [SourceFetched]) -> Duration? {
-        growIfFar(fetch, answers)
+        if let first = fetch.partitions.first, let index = laneOfPartition[first.partition],
+            let departure = lanes[index].departure
+        {
+            let received = answers.reduce(0) { $0 + $1.byteCount }
+            sizes.answered(by: fetch.leader, bytes: received, after: clock.now - departure)
+        }
         let indexes = land(fetch)
         let byPartition = Dictionary(answers.map { ($0.partition, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, asked) in zip(indexes, fetch.partitions) {
@@ -241,21 +239,6 @@ package actor FetchScheduler {
             guard let index = laneOfPartition[partition.partition] else { continue }
             lanes[index].move(to: partition)
         }
-    }
-
-    /// Asks for more at a time from now on where no answer so far has come quickly. One that took long says nothing of the
-    /// way to the broker: it is the processor that may be busy, and larger answers would only need more memory.
-    private func growIfFar(_ fetch: SourceFetch, _ answers: [SourceFetched]) {
-        guard let first = fetch.partitions.first,
-            let departure = laneOfPartition[first.partition].flatMap({ lanes[$0].departure })
-        else { return }
-        let quickest = min(clock.now - departure, quickestAnswer ?? .seconds(3_600))
-        quickestAnswer = quickest
-        guard limits.nearFetchBytes < largest.fetchBytes, quickest > limits.longAnswer else { return }
-        let received = answers.reduce(0) { $0 + $1.byteCount }
-        guard received >= limits.fetchBytes / 2 else { return }
-        limits.nearFetchBytes *= 2
-        limits.shrink(to: limits.nearFetchBytes, of: largest, leaders: leaderCount)
     }
 
     /// Why partitions were put off that still are.
@@ -444,16 +427,5 @@ package actor FetchScheduler {
     private func wakeDispatcher() {
         for dispatcher in dispatchers { dispatcher.resume() }
         dispatchers.removeAll()
-    }
-}
-
-extension FetchScheduler.Limits {
-    /// Sizes by fetches of so many bytes, where those of `largest` are not smaller anyway: two fetches for each broker
-    /// under way, and one more waiting.
-    fileprivate mutating func shrink(to bytes: Int, of largest: Self, leaders: Int) {
-        fetchBytes = min(largest.fetchBytes, bytes)
-        partitionBytes = min(largest.partitionBytes, bytes)
-        let (ahead, overflow) = bytes.multipliedReportingOverflow(by: leaders * fetchesPerLeader + 1)
-        readAheadBytes = overflow ? largest.readAheadBytes : min(largest.readAheadBytes, ahead)
     }
 }

@@ -63,4 +63,14 @@ import Testing
             }
         }
     }
+
+    @Test("a job is closed by its records, or by its bytes once it has a good number of records, or by very many bytes")
+    func jobs() {
+        let limits = ReadLimits()
+        #expect(limits.isJobFull(records: limits.recordsPerJob, bytes: 1))
+        #expect(!limits.isJobFull(records: limits.recordsPerJob - 1, bytes: limits.bytesPerJob - 1))
+        #expect(limits.isJobFull(records: limits.recordsPerJob / 2, bytes: limits.bytesPerJob))
+        #expect(!limits.isJobFull(records: limits.recordsPerJob / 2 - 1, bytes: limits.mostBytesPerJob - 1))
+        #expect(limits.isJobFull(records: 1, bytes: limits.mostBytesPerJob))
+    }
 }

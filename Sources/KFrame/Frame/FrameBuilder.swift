@@ -9,13 +9,19 @@ struct CompactBatch: Sendable {
     /// Nil where nobody will ask for the rows' places.
     var places: RecordPlaces?
 
-    /// - Parameter columnBytes: the bytes of text that a column may hold, unless there is only one row.
-    init(_ rows: SelectedRows, detectsTimes: Bool, keepsPlaces: Bool, columnBytes: Int) throws {
+    /// - Parameters:
+    ///   - given: the columns whose type the caller says.
+    ///   - columnBytes: the bytes of text that a column may hold, unless there is only one row.
+    init(
+        _ rows: SelectedRows, detectsTimes: Bool, given: Set<String>, keepsPlaces: Bool, columnBytes: Int
+    ) throws {
         partition = rows.partition
         rowCount = rows.rows.count
         let limit = rowCount > 1 ? columnBytes : largestOffset
         columns = try rows.columns.map { column in
-            try CompactColumn(of: column, rows: rows.rows, detectTimes: detectsTimes, limit: limit)
+            try CompactColumn(
+                of: column, rows: rows.rows, detectTimes: detectsTimes,
+                keepsKinds: !given.isEmpty && given.contains(column.name), limit: limit)
         }
         places = keepsPlaces ? rows.places : nil
     }

@@ -82,7 +82,7 @@ actor JobFeeder {
             batches.append(batch)
             records += Int(max(1, batch.raw.header.recordCount))
             bytes += batch.raw.header.sizeInBytes
-            if records >= limits.recordsPerJob || bytes >= limits.bytesPerJob { close(after: ScanCounts()) }
+            if limits.isJobFull(records: records, bytes: bytes) { close(after: ScanCounts()) }
         }
         if !batches.isEmpty || chunk.step.counts.accounted > 0 || chunk.step.counts.batchesPruned > 0 {
             close(after: chunk.step.counts)

@@ -13,10 +13,12 @@ enum StreamPart: Sendable {
 final class StreamForm: Sendable {
     private let decided = Mutex<StreamColumns?>(nil)
     private let detectsTimes: Bool
+    private let given: Set<String>
     private let columnBytes: Int
 
-    init(detectsTimes: Bool, columnBytes: Int) {
-        self.detectsTimes = detectsTimes
+    init(_ options: ReadOptions, columnBytes: Int) {
+        detectsTimes = options.detectsTimes
+        given = Set(options.types.keys)
         self.columnBytes = columnBytes
     }
 
@@ -35,7 +37,8 @@ final class StreamForm: Sendable {
     }
 
     func compact(_ rows: SelectedRows) throws -> CompactBatch {
-        try CompactBatch(rows, detectsTimes: detectsTimes, keepsPlaces: true, columnBytes: columnBytes)
+        try CompactBatch(
+            rows, detectsTimes: detectsTimes, given: given, keepsPlaces: true, columnBytes: columnBytes)
     }
 }
 

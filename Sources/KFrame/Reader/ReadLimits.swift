@@ -13,8 +13,11 @@ package struct ReadLimits: Sendable {
     package var workerCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     /// A job is closed when it holds so many records…
     package var recordsPerJob = 4_096
-    /// …or so many bytes of (compressed) batches.
+    /// …or so many bytes of (compressed) batches, and at least half of those records; large events have many fields, and
+    /// columns of few rows cost more to make than to fill…
     package var bytesPerJob = 512 << 10
+    /// …or so many bytes, whatever it holds.
+    package var mostBytesPerJob = 2 << 20
     /// Records are decoded together until their batches take so many bytes unpacked: a few bytes can unpack to a lot, and
     /// each worker holds what became of them.
     package var unpackedBytes = 8 << 20
@@ -43,6 +46,12 @@ package struct ReadLimits: Sendable {
         limits.recordsPerJob *= 4
         limits.bytesPerJob *= 4
         return limits
+    }
+
+    /// Whether a job that holds so much is closed.
+    package func isJobFull(records: Int, bytes: Int) -> Bool {
+        records >= recordsPerJob || bytes >= mostBytesPerJob
+            || bytes >= bytesPerJob && records >= recordsPerJob / 2
     }
 
     private static var streamFetches: FetchScheduler.Limits {

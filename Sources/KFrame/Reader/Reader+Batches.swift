@@ -102,7 +102,7 @@ extension Reader {
         }
         let startedAt = Self.now()
         let read = try prepare(plan, options, needsColumns: true)
-        let form = StreamForm(detectsTimes: options.detectsTimes, columnBytes: limits.columnBytes)
+        let form = StreamForm(options, columnBytes: limits.columnBytes)
         let assembler = StreamAssembler(read, options, form, channel)
         let pipeline = ReadPipeline<StreamPart>(
             source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,

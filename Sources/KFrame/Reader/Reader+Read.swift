@@ -80,9 +80,11 @@ extension Reader {
                 keepsOrder: options.limit != nil && !isTimeOrder || options.onError == .fail,
                 limit: isTimeOrder ? nil : options.limit, fetches: limits.frame, deadline: options.deadline,
                 progress: options.progress
-            ) { [columnBytes = limits.columnBytes] rows in
+            ) { [columnBytes = limits.columnBytes, given = Set(options.types.keys)] rows in
                 try rows.split {
-                    try CompactBatch($0, detectsTimes: detectsTimes, keepsPlaces: keepsPlaces, columnBytes: columnBytes)
+                    try CompactBatch(
+                        $0, detectsTimes: detectsTimes, given: given, keepsPlaces: keepsPlaces, columnBytes: columnBytes
+                    )
                 }
             }
             let outcome = try await pipeline.run { result in

@@ -18,10 +18,14 @@ package struct CompactColumn: Sendable {
     ///
     /// - Parameters:
     ///   - detectTimes: whether the summary looks for date-times.
+    ///   - keepsKinds: whether the column's type may be another than what the summaries of all rows come to, as where a
+    ///     caller gives it: so that the first value which does not fit is known. Else values of several kinds, which are
+    ///     text in any frame, are kept as that.
     ///   - limit: the most bytes of text, and items of lists, that a column may hold.
     /// - Throws: ``ColumnError`` where the column exceeds the limit.
     package init(
-        of column: VariantColumn, rows: RowSelection, detectTimes: Bool = true, limit: Int = largestOffset
+        of column: VariantColumn, rows: RowSelection, detectTimes: Bool = true, keepsKinds: Bool = false,
+        limit: Int = largestOffset
     ) throws(ColumnError) {
         name = column.name
         meaning = column.meaning
@@ -29,7 +33,8 @@ package struct CompactColumn: Sendable {
             (summary, firstRow, values) = try DenseRows.with(column, rows) { (rows) throws(Misfit) in
                 let (summary, times) = TypeSummary.withTimes(rows, meaning: column.meaning, detectTimes: detectTimes)
                 let values = try CompactValues(
-                    rows, counts: summary.counts, meaning: column.meaning, times: times, limit: limit)
+                    rows, counts: summary.counts, meaning: column.meaning, times: times, keepsKinds: keepsKinds,
+                    limit: limit)
                 return (summary, rows.firstPresent(summary.counts), values)
             }
         } catch {
@@ -38,7 +43,8 @@ package struct CompactColumn: Sendable {
     }
 
     /// The column of type `type`: exactly what ``makeColumn(from:rows:as:limit:)`` would have made of the same rows. Where
-    /// the values are of that type already, no memory is copied.
+    /// the values are of that type already, no memory is copied; values of several kinds are text already, unless
+    /// their kinds were kept.
     ///
     /// - Throws: ``ColumnError`` where a value does not fit (never where the type was resolved from the summaries of all
     ///   rows), or the text exceeds the limit.
@@ -68,7 +74,9 @@ package func makeColumn(
             let counts = rows.countKinds()
             // Values of one kind have loops of their own.
             if counts.kinds.valued.rawValue.nonzeroBitCount <= 1 {
-                return try CompactValues(rows, counts: counts, meaning: column.meaning, limit: limit).promoted(target)
+                return try CompactValues(
+                    rows, counts: counts, meaning: column.meaning, keepsKinds: true, limit: limit
+                ).promoted(target)
             }
             return try rows.column(target)
         }

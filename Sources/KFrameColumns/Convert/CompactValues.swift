@@ -36,8 +36,11 @@ struct CompactValues: Sendable {
     /// - Parameters:
     ///   - counts: what `rows.countKinds()` gave.
     ///   - times: the rows' strings, where all of them are times.
+    ///   - keepsKinds: whether values of several kinds stay what they are, and do not become texts. Items of lists must: a
+    ///     list of several kinds is JSON text as a whole.
     init(
-        _ rows: DenseRows, counts: KindCounts, meaning: VariantColumn.Meaning, times: TimeTexts? = nil, limit: Int
+        _ rows: DenseRows, counts: KindCounts, meaning: VariantColumn.Meaning, times: TimeTexts? = nil,
+        keepsKinds: Bool, limit: Int
     ) throws(Misfit) {
         count = rows.count
         nullCount = counts.total - counts.valued
@@ -70,6 +73,8 @@ struct CompactValues: Sendable {
             storage = try rows.texts(.bytes, hasNulls: hasNulls, limit: limit)
         case .list where meaning != .headers:
             storage = try rows.lists(limit: limit)
+        case let kinds where !keepsKinds && (meaning == .event || meaning == .bytes):
+            storage = try rows.mixedTexts(kinds, meaning: meaning, limit: limit)
         default:
             storage = .mixed(try rows.gathered(meaning: meaning, limit: limit))
         }
@@ -158,11 +163,22 @@ extension DenseRows {
         return .texts(kind, offsets: offsets, data: data)
     }
 
+    /// Values of several kinds as the texts that they become in a column of text, or of bytes where some are no text.
+    fileprivate func mixedTexts(
+        _ kinds: ValueKindSet, meaning: VariantColumn.Meaning, limit: Int
+    ) throws(Misfit) -> CompactValues.Storage {
+        let kind: ValueKind = kinds.contains(.bytes) ? .bytes : .string
+        let type: DataType = kind == .bytes ? .binary : .utf8
+        let (offsets, data) = try textData(ConversionTarget(type: type, meaning: meaning, limit: limit))
+        return .texts(kind, offsets: offsets, data: data)
+    }
+
     fileprivate func lists(limit: Int) throws(Misfit) -> CompactValues.Storage {
         let offsets = try listOffsets(limit: limit)
         let items = try DenseRows.withItems(of: self, itemCount: countItems()) { (items) throws(Misfit) in
             do throws(Misfit) {
-                return try CompactValues(items, counts: items.countKinds(), meaning: .event, limit: limit)
+                return try CompactValues(
+                    items, counts: items.countKinds(), meaning: .event, keepsKinds: true, limit: limit)
             } catch {
                 throw error.ofItem(inList: Self.row(ofItem: error.index, offsets, count))
             }

@@ -125,7 +125,7 @@ extension DenseRows {
     }
 
     /// Text of utf8 and binary columns: a text's own bytes, anything else's JSON text.
-    private func textData(_ target: ConversionTarget) throws(Misfit) -> (Buffer, Buffer) {
+    func textData(_ target: ConversionTarget) throws(Misfit) -> (Buffer, Buffer) {
         var writer = TextWriter(count: count, limit: target.limit)
         for row in 0..<count {
             let kind = ValueKind(rawValue: kinds[row]) ?? .absent

@@ -11,11 +11,18 @@ import Darwin
 struct PathTrie: ~Copyable {
     static let root: Int32 = 0
 
+    /// A place of the hash table. The hash stands beside the node, so that others' nodes need not be looked at.
+    struct Slot: BitwiseCopyable {
+        var hash: UInt32
+        /// -1 for none.
+        var node: Int32
+    }
+
     private(set) var nodes = RawVector<PathNode>(capacity: 128)
     /// All keys, end to end, and ``JSONTape/slack`` bytes.
     private(set) var keys = RawVector<UInt8>(capacity: 2048)
     /// Open addressing; a power of two; at most half full.
-    private var table = RawVector<Int32>(capacity: 256)
+    private var table = RawVector<Slot>(capacity: 256)
     private var mask = 255
     private let hash = KeyHash()
 
@@ -80,7 +87,8 @@ struct PathTrie: ~Copyable {
         return (key + tail).loadUnaligned(as: UInt64.self) == (other + tail).loadUnaligned(as: UInt64.self)
     }
 
-    /// The member `key` of the object `parent`, -1 where no event had it.
+    /// The member `key` of the object `parent`, -1 where no event had it. Up to eight bytes at `key` are read even if it
+    /// is shorter.
     func find(_ parent: Int32, _ key: UnsafeRawBufferPointer) -> Int32 {
         find(parent, key, hash(key, salt: parent))
     }
@@ -135,28 +143,26 @@ struct PathTrie: ~Copyable {
         ~(UInt64.max << UInt64(8 * min(count, 8)))
     }
 
+    @inline(__always)
     private func find(_ parent: Int32, _ key: UnsafeRawBufferPointer, _ hash: UInt32) -> Int32 {
+        guard let start = key.baseAddress else { return PathNode.none }
         var slot = Int(hash) & mask
         while true {
-            let node = table[slot]
-            if node < 0 { return PathNode.none }
-            let entry = nodes.base + Int(node)
-            if entry.pointee.hash == hash, entry.pointee.parent == parent, equals(node, key) { return node }
-            slot = (slot + 1) & mask
+            let entry = table[slot]
+            if entry.node < 0 { return PathNode.none }
+            if entry.hash == hash, nodes[Int(entry.node)].parent == parent,
+                matches(entry.node, start, UInt32(truncatingIfNeeded: key.count))
+            {
+                return entry.node
+            }
+            slot = (slot &+ 1) & mask
         }
-    }
-
-    private func equals(_ node: Int32, _ key: UnsafeRawBufferPointer) -> Bool {
-        let entry = nodes.base + Int(node)
-        guard Int(entry.pointee.keyCount) == key.count else { return false }
-        guard let start = key.baseAddress, key.count > 0 else { return true }
-        return memcmp(start, keys.base + entry.pointee.keyStart, key.count) == 0
     }
 
     private func enter(_ node: Int32, _ hash: UInt32) {
         var slot = Int(hash) & mask
-        while table[slot] >= 0 { slot = (slot + 1) & mask }
-        table[slot] = node
+        while table[slot].node >= 0 { slot = (slot + 1) & mask }
+        table[slot] = Slot(hash: hash, node: node)
     }
 
     private mutating func growTable() {
@@ -167,7 +173,7 @@ struct PathTrie: ~Copyable {
     private mutating func clearTable(capacity: Int) {
         table.removeAll()
         table.extend(by: capacity)
-        for slot in 0..<capacity { table[slot] = PathNode.none }
+        for slot in 0..<capacity { table[slot] = Slot(hash: 0, node: PathNode.none) }
         mask = capacity - 1
     }
 }

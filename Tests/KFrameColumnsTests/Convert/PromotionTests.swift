@@ -55,7 +55,7 @@ import Testing
     @Test func `promotion to any type equals direct conversion and the model, errors too`() throws {
         for pair in Palette.pairs {
             let column = try VariantColumn.make("c", pair)
-            let compact = try CompactColumn(of: column, rows: .all(2))
+            let compact = try CompactColumn(of: column, rows: .all(2), keepsKinds: true)
             for type in Palette.types {
                 let promoted = Result { () throws(ColumnError) in try compact.promote(to: type) }
                 let made = Result { () throws(ColumnError) in try makeColumn(from: column, rows: .all(2), as: type) }
@@ -162,9 +162,15 @@ import Testing
         }
     }
 
-    @Test func `a column of the resolved type shares the compact values' memory`() throws {
-        let column = try VariantColumn.make("c", [.string("ab"), .null, .string("c")])
-        let compact = try CompactColumn(of: column, rows: .all(3))
+    @Test(
+        arguments: [
+            [.string("ab"), .null, .string("c")],
+            // Of several kinds: text, whatever other rows hold.
+            [.string("ab"), .null, .int64(7), .double(0.5), .bool(true), .json("{}")],
+        ] as [[VariantValue]])
+    func `a column of the resolved type shares the compact values' memory`(_ values: [VariantValue]) throws {
+        let column = try VariantColumn.make("c", values)
+        let compact = try CompactColumn(of: column, rows: .all(values.count))
         let first = try compact.promote(to: .utf8)
         let second = try compact.promote(to: .binary)
         #expect(first.data?.base == second.data?.base)
