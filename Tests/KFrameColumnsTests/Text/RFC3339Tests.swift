@@ -100,7 +100,7 @@ import Testing
         #expect(last.count(of: .nanosecond) == .max)
         #expect(EpochTime(seconds: last.seconds, nanoseconds: 854_775_808).count(of: .nanosecond) == nil)
         let first = try #require(RFC3339.parse("1677-09-21T00:12:43.145224193Z"))
-        #expect(first.count(of: .nanosecond) == .min + 1)
+        #expect(first.count(of: .nanosecond) == Int64.min + 1)
         #expect(EpochTime(seconds: first.seconds, nanoseconds: 145_224_192).count(of: .nanosecond) == nil)
         #expect(RFC3339.parse("0001-01-01T00:00:00Z")?.count(of: .microsecond) == -62_135_596_800_000_000)
         #expect(RFC3339.parse("0001-01-01T00:00:00Z")?.count(of: .nanosecond) == nil)
