@@ -55,6 +55,14 @@ def test_wrong_usage_is_2(golden_broker, arguments):
     failed(*arguments, status=2, env=kframe.environment(KFRAME_BOOTSTRAP_SERVERS=golden_broker))
 
 
+@pytest.mark.parametrize(
+    ("option", "word"), [("--memory=none", "8GB"), ("--partitions=x", "0,3"), ("--timeout=soon", "30s")]
+)
+def test_a_wrong_value_is_told_with_the_command_whose_it_is(golden_broker, option, word):
+    message = failed("read", "clickstream", "-b", golden_broker, *RANGE, option, status=2)
+    assert word in message and "kframe read --help" in message and "Usage" not in message
+
+
 def test_a_time_without_a_zone_says_the_mend(golden_broker):
     message = failed("read", "clickstream", "-b", golden_broker, "--from", "2022-09-22T12:00", "--to", "now", status=2)
     assert "2022-09-22T12:00Z" in message and "--timezone" in message

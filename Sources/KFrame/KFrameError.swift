@@ -29,7 +29,7 @@ public struct KFrameError: Error, Sendable, CustomStringConvertible {
         case timedOut
         /// The read took longer than ``ReadOptions/timeout``.
         case deadlinePassed
-        /// The frame would not fit into memory, or into ``ReadOptions/memory``.
+        /// The frame, or the groups of a count, would not fit into memory, or into ``ReadOptions/memory``.
         case frameTooLarge
         /// A partition has no leader, so it cannot be read.
         case leaderUnavailable

@@ -20,8 +20,10 @@ enum Main {
     }
 
     static func run(_ arguments: [String]) async -> Int32 {
+        var name = ""
         do {
             var command = try KFrameCommand.parseAsRoot(arguments)
+            name = type(of: command).configuration.commandName ?? ""
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -36,6 +38,10 @@ enum Main {
         } catch let error as OutputError {
             Console.standard.report(error.message)
             return 1
+        } catch let error as ValidationError where !name.isEmpty {
+            // Seen by the command itself; the argument parser would show how to use kframe as a whole.
+            Console.standard.report("\(error.message)\n  See 'kframe \(name) --help' for more information.")
+            return 2
         } catch {
             return report(error)
         }

@@ -65,9 +65,9 @@ actor FrameBuilder {
 
     private var batches: [(partitionIndex: Int, index: Int, part: Int, batch: CompactBatch)] = []
 
-    private var memory: FrameMemory
+    private var memory: ReadMemory
 
-    init(_ memory: FrameMemory) { self.memory = memory }
+    init(_ memory: ReadMemory) { self.memory = memory }
 
     /// - Throws: where the frame has become too large.
     func add(_ result: JobResult<CompactBatch>) throws(KFrameError) {

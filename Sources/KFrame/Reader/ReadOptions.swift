@@ -85,8 +85,9 @@ public struct ReadOptions: Sendable {
     /// How much time the whole read may take, planning included; nil for as much as it needs. A read that is not done by
     /// then ends with ``KFrameError/Code/deadlinePassed``, which says how far it was: never with a shorter frame.
     public var timeout: Duration?
-    /// How many bytes a frame may have before its read ends with ``KFrameError/Code/frameTooLarge``; nil for as many as the
-    /// machine, or the container, has left but for a reserve. Streams of batches take little, and know no limit.
+    /// How many bytes a frame, or the groups of a count, may have before the read ends with
+    /// ``KFrameError/Code/frameTooLarge``; nil for as many as the machine, or the container, has left but for a reserve.
+    /// Streams of batches take little, and know no limit.
     public var memory: Int?
     /// When the time is over, once it runs.
     package var deadline: ReadDeadline?

@@ -57,7 +57,7 @@ extension Reader {
             options.columns = columns.isEmpty ? nil : columns
             var read = try prepare(plan, options, needsColumns: !columns.isEmpty)
             read.onlyCounts = read.filter == nil && columns.isEmpty && interval == nil
-            let tally = GroupTally()
+            let tally = GroupTally(ReadMemory(.groups, read, options))
             let pipeline = ReadPipeline<GroupCounts>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
                 keepsOrder: options.onError == .fail,
@@ -66,7 +66,7 @@ extension Reader {
                 columns.isEmpty && interval == nil ? [] : [GroupCounts(rows, by: columns, interval: interval)]
             }
             let outcome = try await pipeline.run { result in
-                for counts in result.outputs { await tally.add(counts) }
+                for counts in result.outputs { try await tally.add(counts) }
                 return true
             }
             let receipt = receipt(plan, options, read, outcome, startedAt: startedAt)
@@ -87,6 +87,11 @@ private struct GroupCounts: Sendable {
     struct Key: Hashable {
         var group: [String?]
         var intervalStart: Int64?
+
+        /// The memory of an entry of the table, more or less: texts of more than 15 bytes have some of their own.
+        var byteCount: Int {
+            group.reduce(96) { $0 + 16 + ($1.map { $0.utf8.count > 15 ? $0.utf8.count + 32 : 0 } ?? 0) }
+        }
     }
 
     var counts: [Key: Int64] = [:]
@@ -117,8 +122,20 @@ private struct GroupCounts: Sendable {
 
 private actor GroupTally {
     private var counts: [GroupCounts.Key: Int64] = [:]
+    private var memory: ReadMemory
 
-    func add(_ other: GroupCounts) { counts.merge(other.counts, uniquingKeysWith: +) }
+    init(_ memory: ReadMemory) { self.memory = memory }
+
+    /// - Throws: ``KFrameError/Code/frameTooLarge``.
+    func add(_ other: GroupCounts) throws(KFrameError) {
+        var added = 0
+        for (key, count) in other.counts {
+            let known = counts.count
+            counts[key, default: 0] += count
+            if counts.count > known { added += key.byteCount }
+        }
+        try memory.add(added)
+    }
 
     func entries(total: Int64, isGrouped: Bool) -> [RowCounts.Entry] {
         guard isGrouped else { return [RowCounts.Entry(group: [], intervalStart: nil, count: total)] }

@@ -73,7 +73,7 @@ extension Reader {
         let keepsPlaces = isTimeOrder || !options.types.isEmpty
         do {
             let read = try prepare(plan, options, needsColumns: true)
-            let builder = FrameBuilder(FrameMemory(read, options))
+            let builder = FrameBuilder(ReadMemory(.frame, read, options))
             let pipeline = ReadPipeline<CompactBatch>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
                 // In order also where a row may end the read: so that it is always the first such row.

@@ -20,7 +20,7 @@ extension Reader {
             }
             let read = try prepare(plan, options, needsColumns: true)
             let selection = read.selection
-            let held = HeldRows(FrameMemory(read, options))
+            let held = HeldRows(ReadMemory(.frame, read, options))
             let pipeline = ReadPipeline<RowBlock>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,
                 limit: isTimeOrder ? nil : options.limit, fetches: limits.stream, deadline: options.deadline,
@@ -59,9 +59,9 @@ extension Reader {
 private actor HeldRows {
     private var blocks: [RowBlock] = []
 
-    private var memory: FrameMemory
+    private var memory: ReadMemory
 
-    init(_ memory: FrameMemory) { self.memory = memory }
+    init(_ memory: ReadMemory) { self.memory = memory }
 
     func add(_ block: RowBlock) throws(KFrameError) {
         blocks.append(block)

@@ -2,8 +2,9 @@ import KFrame
 import KFrameScan
 import Testing
 
-/// A frame that outgrows the memory there is, or that was allowed, ends its read; no process dies of it.
-@Suite struct FrameMemoryTests {
+/// A frame that outgrows the memory there is, or that was allowed, ends its read, and so do the groups of a count; no process
+/// dies of it.
+@Suite struct ReadMemoryTests {
     private static let rows = 2_000
 
     private static func log() throws -> TestLog {
@@ -89,6 +90,27 @@ import Testing
             rows += batch.count
         }
         #expect(rows == Self.rows)
+    }
+
+    @Test("groups of a count by very many values end it, and few do not")
+    func groups() async throws {
+        let log = try Self.log()
+        let full = Self.limits(MachineMemory(limit: 8 << 30, available: 100 << 20))
+        let reader = try await log.reader(full)
+        let error = await failure { try await reader.count("t", from: "earliest", to: "latest", by: ["n", "text"]) }
+        #expect(error?.code == .frameTooLarge && error?.topic == "t")
+        let message = error?.message ?? ""
+        #expect(message.hasPrefix("the table of groups of t has reached "), "\(message)")
+        for word in ["this machine has 105 MB are left", "narrower range", "fewer different values"] {
+            #expect(message.contains(word), "\(message)")
+        }
+        let few = try await reader.count("t", from: "earliest", to: "latest", by: ["text"])
+        #expect(few.entries.map(\.count) == [Int64(Self.rows)])
+        let limited = await failure {
+            try await log.reader().count(
+                "t", from: "earliest", to: "latest", by: ["n"], options: Self.options(memory: 10_000))
+        }
+        #expect(limited?.message.contains("the limit set is 10.0 kB") == true, "\(limited as Any)")
     }
 
     @Test("what grows when its types are decided counts: numbers that meet text")
