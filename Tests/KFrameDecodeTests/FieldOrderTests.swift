@@ -40,6 +40,38 @@ struct FieldOrderTests {
         }
     }
 
+    /// Names of every length up to 40, each beside one that differs from it in one byte: all are told apart, in any order,
+    /// and however few come after one another as they did last.
+    @Test func namesThatDifferInOneByteAreDifferentFields() throws {
+        var generator = SplitMix64(seed: 2)
+        var names: [String] = [""]
+        for count in 1...40 {
+            let name = (0..<count).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+            names.append(String(decoding: name, as: UTF8.self))
+            for place in 0..<count {
+                var other = name
+                other[place] = UInt8(ascii: "_")
+                names.append(String(decoding: other, as: UTF8.self))
+            }
+        }
+        let decoder = JSONColumnDecoder()
+        for share in [1.0, 0.3, 0.05] {
+            let rows = (0..<20).map { _ in
+                names.indices.filter { _ in Double.random(in: 0..<1, using: &generator) < share }
+                    .shuffled(using: &generator)
+            }
+            let values = rows.map { row in
+                Array("{\(row.map { "\"\(names[$0])\":\($0)" }.joined(separator: ","))}".utf8)
+            }
+            let decoded = try decoder.decode(values)
+            #expect(decoded.columnNames.count == Set(rows.joined()).count)
+            for (row, places) in rows.enumerated() {
+                #expect(decoded.rows[row].byColumn == ModelRow(json: values[row])?.byColumn)
+                #expect(decoded.rows[row].byColumn.count == places.count)
+            }
+        }
+    }
+
     /// What earlier batches held does not show.
     @Test func aUsedDecoderAnswersAsANewOne() throws {
         let used = JSONColumnDecoder()

@@ -1,6 +1,4 @@
-/// A seeded hash of keys, which are others' data: without the seed nobody can make them collide.
-///
-/// Up to 16 bytes, which most keys have, cost two loads that may overlap and two multiplications.
+/// A seeded hash of names, which are others' data: without the seed nobody can make them collide.
 struct KeyHash {
     private let seed: UInt64
     private let factor: UInt64
@@ -12,34 +10,23 @@ struct KeyHash {
     }
 
     @inline(__always)
-    func callAsFunction(_ key: UnsafeRawBufferPointer, salt: Int32 = 0) -> UInt32 {
-        let count = key.count
-        var state = seed
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        if count >= 8 {
-            var offset = 0
-            while count &- offset > 16 {
-                state = Self.mix(word(key, offset) ^ state, word(key, offset &+ 8) ^ factor)
-                offset &+= 16
-            }
-            low = word(key, max(count &- 16, 0))
-            high = word(key, count &- 8)
-        } else if count >= 4 {
-            low = UInt64(key.loadUnaligned(as: UInt32.self))
-            high = UInt64(key.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
-        } else if count > 0 {
-            // The first, middle and last are all there are.
-            low = UInt64(key[0]) | UInt64(key[count / 2]) << 8 | UInt64(key[count &- 1]) << 16
-        }
-        let mixed = Self.mix(low ^ state, high ^ factor)
-        let place = UInt64(truncatingIfNeeded: count) << 32 | UInt64(UInt32(bitPattern: salt))
+    func callAsFunction(_ key: PathKey, salt: Int32 = 0) -> UInt32 {
+        var mixed = Self.mix(key.low ^ seed, key.high ^ factor)
+        if key.count > 16 { mixed = tail(key, mixed) }
+        let place = UInt64(truncatingIfNeeded: key.count) << 32 | UInt64(UInt32(bitPattern: salt))
         return UInt32(truncatingIfNeeded: Self.mix(mixed ^ place, 0x9E37_79B9_7F4A_7C15))
     }
 
-    @inline(__always)
-    private func word(_ key: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
-        key.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    /// Mixes in what comes after the first sixteen bytes, the last of them twice.
+    private func tail(_ key: PathKey, _ head: UInt64) -> UInt64 {
+        var state = head
+        var offset = 16
+        while key.count &- offset > 8 {
+            state = Self.mix(key.start.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ state, factor)
+            offset &+= 8
+        }
+        let last = key.start.loadUnaligned(fromByteOffset: key.count &- 8, as: UInt64.self)
+        return Self.mix(last ^ state, factor ^ seed)
     }
 
     @inline(__always)

@@ -11,22 +11,18 @@ struct PathNode: BitwiseCopyable {
 
     static let none: Int32 = -1
 
-    /// The key's first eight bytes, zero where it is shorter.
-    var prefix: UInt64
-    /// The bytes of `prefix` that the key has.
-    var prefixMask: UInt64
-    /// Where the key lies in the trie's keys.
-    var keyStart: Int
+    /// The first sixteen bytes of the key, as ``PathKey`` has them.
+    var low: UInt64
+    var high: UInt64
     /// The number of the last row that had the path: a second time in one row is a duplicate key.
     var lastRow: UInt64 = 0
-    var keyCount: UInt32
-    var hash: UInt32
-    /// The sibling that came after this one last, and the one before that.
+    var keyCount: Int
+    /// Where the key lies in the trie's keys.
+    var keyStart: Int
+    /// The sibling that came after this one last.
     var next = Self.none
-    var otherNext = Self.none
-    /// The member that came first last, and the one before that.
+    /// The member that came first last.
     var first = Self.none
-    var otherFirst = Self.none
     var parent: Int32
     /// The lane of the batch; -1 before the path's first value in it.
     var lane = Self.none

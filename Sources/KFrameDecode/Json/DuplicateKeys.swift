@@ -77,7 +77,8 @@ struct DuplicateKeys: ~Copyable {
         var found = 0
         for position in 0..<members.count {
             let member = Int(members[position])
-            var slot = Int(hash(tape.string(tape.words[member]))) & (capacity - 1)
+            guard let key = PathKey(tape.string(tape.words[member])) else { continue }
+            var slot = Int(hash(key)) & (capacity - 1)
             while table[slot] != 0 && !Self.equal(tape, Int(table[slot]), member) { slot = (slot + 1) & (capacity - 1) }
             if table[slot] != 0 {
                 found += 1

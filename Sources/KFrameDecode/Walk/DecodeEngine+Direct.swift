@@ -43,15 +43,14 @@ extension DecodeEngine {
             guard text[start] == UInt8(ascii: "\""), text[colon] == UInt8(ascii: ":") else { return .unreadable }
             let quote = JSONToken.closingQuote(text, start, next: colon)
             if quote < 0 { return .unreadable }
-            let key = UnsafeRawPointer(text + (start &+ 1))
-            let keyCount = UInt32(truncatingIfNeeded: quote &- start &- 1)
+            let key = PathKey(text + (start &+ 1), quote &- start &- 1)
             index &+= 2
             let place = Int(tokens[index])
             let first = text[place]
             var found = expected
-            if found < 0 || !PathTrie.matches(nodes + Int(found), keys, key, keyCount) {
-                if hasBackslash, JSONToken.hasBackslash(text + (start &+ 1), Int(keyCount)) { return .unreadable }
-                found = member(of: object, after: previous, key, keyCount, isObject: first == UInt8(ascii: "{"))
+            if found < 0 || !PathTrie.matches(nodes + Int(found), keys, key) {
+                if hasBackslash, JSONToken.hasBackslash(text + (start &+ 1), key.count) { return .unreadable }
+                found = member(of: object, after: previous, key, isObject: first == UInt8(ascii: "{"))
                 if isOverflowing { return .unreadable }
                 nodes = trie.nodes.base
                 keys = trie.keys.base

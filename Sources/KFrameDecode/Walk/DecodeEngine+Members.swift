@@ -4,20 +4,16 @@ extension DecodeEngine {
     /// The node of a member that is not the one expected; -1 where it has none and gets none.
     @inline(never)
     mutating func member(
-        of object: Int32, after previous: Int32, _ key: UnsafeRawPointer, _ count: UInt32, isObject: Bool
+        of object: Int32, after previous: Int32, _ key: PathKey, isObject: Bool
     ) -> Int32 {
-        let nodes = trie.nodes.base
-        let other = previous < 0 ? nodes[Int(object)].otherFirst : nodes[Int(previous)].otherNext
-        if other >= 0, trie.matches(other, key, count) { return other }
-        let bytes = UnsafeRawBufferPointer(start: key, count: Int(count))
-        var node = trie.find(object, bytes)
+        var node = trie.find(object, key)
         if node < 0 {
-            let (want, projection) = want(object, bytes)
-            guard mayInsert(object, bytes, want: want, isObject: isObject) else {
+            let (want, projection) = want(object, key.bytes)
+            guard mayInsert(object, key.bytes, want: want, isObject: isObject) else {
                 isOverflowing = isOverflowing || want != PathNode.Want.nothing
                 return PathNode.none
             }
-            node = trie.insert(object, bytes, want: want, projection: projection)
+            node = trie.insert(object, key, want: want, projection: projection)
         }
         trie.predict(object, after: previous, node)
         return node

@@ -40,7 +40,7 @@ extension DecodeEngine {
                 continue
             }
             let key = tape.string(word)
-            let node = trie.find(top.pointee.node, key)
+            let node = PathKey(key).map { trie.find(top.pointee.node, $0) } ?? PathNode.none
             let value = tape.words[index + 1]
             let isObject =
                 JSONTape.tag(value) == JSONTape.Tag.object && JSONTape.end(value) > index + 3

@@ -55,12 +55,12 @@ extension DecodeEngine {
                 index = tape.after(index &+ 1)
                 continue
             }
-            let key = strings + JSONTape.payload(word)
-            let keyCount = key.loadUnaligned(as: UInt32.self)
+            let name = strings + JSONTape.payload(word)
+            let key = PathKey(name + 4, Int(name.loadUnaligned(as: UInt32.self)))
             var found = expected
-            if found < 0 || !PathTrie.matches(nodes + Int(found), keys, key + 4, keyCount) {
+            if found < 0 || !PathTrie.matches(nodes + Int(found), keys, key) {
                 let isObject = JSONTape.tag(words[index &+ 1]) == JSONTape.Tag.object
-                found = member(of: object, after: previous, key + 4, keyCount, isObject: isObject)
+                found = member(of: object, after: previous, key, isObject: isObject)
                 nodes = trie.nodes.base
                 keys = trie.keys.base
                 if found < 0 {
