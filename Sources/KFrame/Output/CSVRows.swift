@@ -33,8 +33,10 @@ struct CSVRows {
     }
 
     /// One block of all rows.
-    func block(keepsPlaces: Bool) -> RowBlock {
-        var text = RowText(capacity: rows.rows.count * columns.count * 24)
+    ///
+    /// - Parameter pool: where the text's memory comes from; nil where blocks are held for long.
+    func block(pool: TextPool?, keepsPlaces: Bool) -> RowBlock {
+        var text = RowText(capacity: rows.rows.count * columns.count * 24, pool: pool)
         let ends = text.append(lines: columns, rows: rows.rows)
         return RowBlock(rows, bytes: text.finish(), ends: ends, keepsPlaces: keepsPlaces)
     }

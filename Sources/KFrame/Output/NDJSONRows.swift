@@ -11,9 +11,11 @@ struct NDJSONRows {
     }
 
     /// One block of all rows of a job.
-    func block(_ rows: SelectedRows, keepsPlaces: Bool) -> RowBlock {
+    ///
+    /// - Parameter pool: where the text's memory comes from; nil where blocks are held for long.
+    func block(_ rows: SelectedRows, pool: TextPool?, keepsPlaces: Bool) -> RowBlock {
         let textBytes = columns.reduce(0) { $0 + $1.text.count } / max(columns.first?.rowCount ?? 1, 1)
-        var text = RowText(capacity: (textBytes + 512) * rows.rows.count)
+        var text = RowText(capacity: (textBytes + 512) * rows.rows.count, pool: pool)
         let ends = text.append(objects: columns, rows: rows.rows)
         return RowBlock(rows, bytes: text.finish(), ends: ends, keepsPlaces: keepsPlaces)
     }

@@ -20,6 +20,7 @@ extension Reader {
             }
             let read = try prepare(plan, options, needsColumns: true)
             let selection = read.selection
+            let pool = isTimeOrder ? nil : TextPool()
             let held = HeldRows(ReadMemory(.frame, read, options))
             let pipeline = ReadPipeline<RowBlock>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto, keepsOrder: true,
@@ -28,9 +29,12 @@ extension Reader {
             ) { rows in
                 switch format {
                 case .ndjson:
-                    [NDJSONRows(rows.columnsInFixedOrder, selection: selection).block(rows, keepsPlaces: isTimeOrder)]
+                    [
+                        NDJSONRows(rows.columnsInFixedOrder, selection: selection)
+                            .block(rows, pool: pool, keepsPlaces: isTimeOrder)
+                    ]
                 case .csv(let names):
-                    [try CSVRows(rows, names: names, topic: plan.topic).block(keepsPlaces: isTimeOrder)]
+                    [try CSVRows(rows, names: names, topic: plan.topic).block(pool: pool, keepsPlaces: isTimeOrder)]
                 }
             }
             let outcome = try await pipeline.run { result in

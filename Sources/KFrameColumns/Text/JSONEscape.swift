@@ -18,6 +18,18 @@ enum JSONEscape {
             if found(base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) & tops != 0 { break }
             index &+= 8
         }
+        if index == text.count { return index }
+        // Fewer than eight at one look, some bytes of it twice.
+        if text.count &- index < 8, text.count >= 4 {
+            let word: UInt64
+            if text.count >= 8 {
+                word = base.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)
+            } else {
+                let first = UInt64(base.loadUnaligned(as: UInt32.self))
+                word = UInt64(base.loadUnaligned(fromByteOffset: text.count &- 4, as: UInt32.self)) << 32 | first
+            }
+            if found(word) & tops == 0 { return text.count }
+        }
         while index < text.count {
             let byte = text[index]
             if byte < 0x20 || byte == 0x22 || byte == 0x5C { return index }

@@ -13,16 +13,27 @@ extension RowText {
             names.append(ascii: UInt8(ascii: ":"))
             nameEnds.append(names.bytes.count)
         }
+        for _ in 0..<Self.nameSlack { names.append(ascii: 0) }
         let views = columns.map { RowColumn($0) }
-        return withExtendedLifetime(columns) {
+        var presence = RowPresence(columnCount: columns.count)
+        var ends: [Int] = []
+        ends.reserveCapacity(rows.count)
+        withExtendedLifetime(columns) {
             names.bytes.withUnsafeBytes { names in
                 views.withUnsafeBufferPointer { views in
-                    nameEnds.withUnsafeBufferPointer { ends in
-                        forEach(rows) { text, row in text.append(object: row, of: views, names, ends) }
+                    nameEnds.withUnsafeBufferPointer { nameEnds in
+                        for index in 0..<rows.count {
+                            let place = index % RowPresence.tile
+                            if place == 0 { presence.look(views, rows, from: index) }
+                            append(
+                                object: rows.row(at: index), presence.columns(ofRow: place), of: views, names, nameEnds)
+                            ends.append(count)
+                        }
                     }
                 }
             }
         }
+        return ends
     }
 
     /// Appends a line of comma-separated values for each of `rows`; a column that is nil is empty.
@@ -57,16 +68,18 @@ extension RowText {
 
     @inline(__always)
     private mutating func append(
-        object row: Int, of columns: UnsafeBufferPointer<RowColumn>, _ names: UnsafeRawBufferPointer,
-        _ nameEnds: UnsafeBufferPointer<Int>
+        object row: Int, _ places: UnsafeBufferPointer<UInt32>, of columns: UnsafeBufferPointer<RowColumn>,
+        _ names: UnsafeRawBufferPointer, _ nameEnds: UnsafeBufferPointer<Int>
     ) {
         append(ascii: UInt8(ascii: "{"))
-        var comma = 1
-        for place in 0..<columns.count where !columns[place].isAbsent(row) {
-            let start = nameEnds[place] + comma
-            comma = 0
-            append(verbatim: UnsafeRawBufferPointer(rebasing: names[start..<nameEnds[place + 1]]))
-            append(json: columns[place], row: row)
+        if let names = names.baseAddress {
+            var comma = 1
+            for place in places {
+                let start = nameEnds[Int(place)] &+ comma
+                comma = 0
+                append(name: names + start, count: nameEnds[Int(place) &+ 1] &- start)
+                append(json: columns[Int(place)], row: row)
+            }
         }
         append(ascii: UInt8(ascii: "}"))
         append(ascii: UInt8(ascii: "\n"))

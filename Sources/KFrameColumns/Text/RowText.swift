@@ -4,24 +4,6 @@ import Glibc
 import Darwin
 #endif
 
-/// Memory with text in it, which does not change any more.
-package final class TextBlock: @unchecked Sendable {
-    private let base: UnsafeMutableRawPointer?
-    private let count: Int
-
-    /// Takes ownership of a block that `malloc` gave.
-    init(adopting base: UnsafeMutableRawPointer?, count: Int) {
-        self.base = base
-        self.count = count
-    }
-
-    deinit { free(base) }
-
-    package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: base, count: count)) }
-    }
-}
-
 /// Writes rows as text, value after value, into memory that grows: what ``JSONText`` writes of a value, and what fields
 /// of CSV look like, without an array's checks for each byte.
 package struct RowText: ~Copyable {
@@ -31,22 +13,46 @@ package struct RowText: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private var scratch = JSONText()
+    private let pool: TextPool?
 
-    package init(capacity: Int) {
-        self.capacity = max(capacity, 256)
-        base = Self.block(nil, self.capacity)
+    /// - Parameters:
+    ///   - capacity: the bytes to reserve, as far as one can tell.
+    ///   - pool: where the memory comes from, and goes again; nil for memory of its own.
+    package init(capacity: Int, pool: TextPool? = nil) {
+        self.pool = pool
+        let block = pool?.take(capacity) ?? Self.block(nil, max(capacity, 256))
+        base = block.base
+        self.capacity = block.capacity
     }
 
     deinit { free(base) }
 
     /// What has been written; this begins anew, empty.
     package mutating func finish() -> TextBlock {
-        let block = TextBlock(adopting: realloc(base, max(count, 1)) ?? UnsafeMutableRawPointer(base), count: count)
-        capacity = 256
-        base = Self.block(nil, capacity)
-        count = 0
-        return block
+        var block = TextPool.Block(base: base, capacity: capacity)
+        // What goes back to a pool keeps its size; what may be held for long does not.
+        if pool == nil { block = Self.block(base, max(count, 1)) }
+        let text = TextBlock(adopting: block, count: count, pool: pool)
+        let next = Self.block(nil, 256)
+        (base, capacity, count) = (next.base, next.capacity, 0)
+        return text
     }
+
+    /// Appends bytes of which ``nameSlack`` more can be read: mostly short ones, so that 32 are copied, whatever their count.
+    @inline(__always)
+    mutating func append(name: UnsafeRawPointer, count length: Int) {
+        reserve(max(length, Self.nameSlack))
+        let target = UnsafeMutableRawPointer(base + count)
+        target.storeBytes(of: name.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        target.storeBytes(
+            of: name.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self), toByteOffset: 16, as: SIMD16<UInt8>.self
+        )
+        if length > Self.nameSlack { memcpy(target + Self.nameSlack, name + Self.nameSlack, length &- Self.nameSlack) }
+        count &+= length
+    }
+
+    /// Bytes beyond a name that are read.
+    static let nameSlack = 32
 
     @inline(__always)
     mutating func append(ascii byte: UInt8) {
@@ -126,19 +132,27 @@ package struct RowText: ~Copyable {
             count &+= 1
         }
         var rest = value.magnitude
-        var digits = 1
-        var limit: UInt64 = 10
-        while digits < 20, rest >= limit {
-            digits &+= 1
-            limit = digits == 20 ? .max : limit &* 10
-        }
-        count &+= digits
+        count &+= DecimalDigits.count(rest)
         var place = count
-        repeat {
-            place &-= 1
-            base[place] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
+        // Two digits a division: each waits for the one before it.
+        while rest >= 100 {
+            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            place &-= 2
+            write(pair: pair, at: place)
+            rest = quotient
+        }
+        if rest >= 10 {
+            write(pair: rest, at: place &- 2)
+        } else {
+            base[place &- 1] = 0x30 &+ UInt8(truncatingIfNeeded: rest)
+        }
+    }
+
+    @inline(__always)
+    private func write(pair: UInt64, at place: Int) {
+        let tens = (pair &* 103) >> 10
+        base[place] = 0x30 &+ UInt8(truncatingIfNeeded: tens)
+        base[place &+ 1] = 0x30 &+ UInt8(truncatingIfNeeded: pair &- tens &* 10)
     }
 
     @inline(never)
@@ -184,13 +198,13 @@ package struct RowText: ~Copyable {
 
     @inline(never)
     private mutating func grow(_ more: Int) {
-        capacity = max(capacity + capacity / 2, count + more)
-        base = Self.block(base, capacity)
+        let block = Self.block(base, max(capacity + capacity / 2, count + more))
+        (base, capacity) = (block.base, block.capacity)
     }
 
     /// Running out of memory traps, as everywhere in Swift.
-    private static func block(_ old: UnsafeMutablePointer<UInt8>?, _ size: Int) -> UnsafeMutablePointer<UInt8> {
+    private static func block(_ old: UnsafeMutablePointer<UInt8>?, _ size: Int) -> TextPool.Block {
         guard let block = realloc(old, size) else { outOfMemory(size) }
-        return block.assumingMemoryBound(to: UInt8.self)
+        return TextPool.Block(base: block.assumingMemoryBound(to: UInt8.self), capacity: size)
     }
 }
