@@ -59,7 +59,7 @@ python() {
     GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.arena_max=1 .venv/bin/python python/tests/leaks.py
     # Once more, for what nothing points to any more at the end.
     LD_PRELOAD=$resources/clang/lib/linux/libclang_rt.asan-$(uname -m).so PYTHONMALLOC=malloc \
-        ASAN_OPTIONS=detect_leaks=1 \
+        ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=scripts/leaks.supp:print_suppressions=0 \
         .venv/bin/python python/tests/leaks.py
 }
 
