@@ -41,10 +41,18 @@ package struct ReadLimits: Sendable {
     package init() {}
 
     /// For reads of which a byte search leaves few rows: larger jobs, so that columns are not made for a handful of rows.
-    var sifting: ReadLimits {
+    var sifting: ReadLimits { withJobs(4) }
+
+    /// For frames, of which each job becomes a batch: whoever takes over their columns has something to do for each. What is
+    /// written as text and forgotten is better small enough for the processor's cache.
+    var framing: ReadLimits { withJobs(2) }
+
+    /// The same with jobs so many times as large.
+    private func withJobs(_ times: Int) -> ReadLimits {
         var limits = self
-        limits.recordsPerJob *= 4
-        limits.bytesPerJob *= 4
+        limits.recordsPerJob *= times
+        limits.bytesPerJob *= times
+        limits.mostBytesPerJob = max(mostBytesPerJob, limits.bytesPerJob)
         return limits
     }
 

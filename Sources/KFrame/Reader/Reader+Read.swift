@@ -72,7 +72,8 @@ extension Reader {
         let detectsTimes = options.detectsTimes && !asText
         let keepsPlaces = isTimeOrder || !options.types.isEmpty
         do {
-            let read = try prepare(plan, options, needsColumns: true)
+            var read = try prepare(plan, options, needsColumns: true)
+            if read.prefilter == nil { read.limits = read.limits.framing }
             let builder = FrameBuilder(ReadMemory(.frame, read, options))
             let pipeline = ReadPipeline<CompactBatch>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
