@@ -141,7 +141,7 @@ def markdown(machine, runs, found):
         wrapped(
             f"{machine['date']}; {machine['processor']}, {machine['cores']} cores shared with the local broker; medians of "
             f"{runs}. The exponent is the slope of the logarithms: 1 is linear; below that, the fixed cost of a start "
-            "shows in the short ranges."
+            f"shows in the short ranges. A frame has to fit into memory: {FRAME_MOST:,} events at most are read into one."
         ),
         "",
         "| " + " | ".join(["program", *(f"{size / 1e9:.2g} GB" for size, _ in found["count"]), "exponent"]) + " |",
