@@ -40,7 +40,9 @@ extension Receipt {
     private func lateNotes(into notes: inout [String]) {
         let total = total
         if total.late > 0, let latest = total.greatestLateness {
-            notes.append("\(total.late) rows came late, the latest by \(DurationText.short(milliseconds: latest))")
+            notes.append(
+                "\(total.late) \(total.late == 1 ? "row" : "rows") came late, the latest by \(DurationText.short(milliseconds: latest))"
+            )
         }
         guard case .allowance(let allowance) = plan.late, let disorder = total.greatestDisorder,
             disorder >= allowance / 10 * 8, partitions.contains(where: { $0.end < snapshotEnd(of: $0) })

@@ -72,5 +72,11 @@ import Testing
         #expect(limits.isJobFull(records: limits.recordsPerJob / 2, bytes: limits.bytesPerJob))
         #expect(!limits.isJobFull(records: limits.recordsPerJob / 2 - 1, bytes: limits.mostBytesPerJob - 1))
         #expect(limits.isJobFull(records: 1, bytes: limits.mostBytesPerJob))
+        // Larger for frames, whose batches they become, and where a byte search leaves few rows.
+        let frame = limits.forJobs(isSifted: false, ofFrame: true)
+        let sifted = limits.forJobs(isSifted: true, ofFrame: true)
+        #expect(limits.forJobs(isSifted: false, ofFrame: false).recordsPerJob == limits.recordsPerJob)
+        #expect(frame.recordsPerJob > limits.recordsPerJob && frame.bytesPerJob > limits.bytesPerJob)
+        #expect(sifted.recordsPerJob > frame.recordsPerJob && sifted.mostBytesPerJob >= sifted.bytesPerJob)
     }
 }

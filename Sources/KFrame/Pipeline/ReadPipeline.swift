@@ -26,6 +26,8 @@ struct ReadPipeline<Output: Sendable>: Sendable {
     var deadline: ReadDeadline?
     /// Whether results keep their job, to be done again.
     var keepsJobs = false
+    /// Whether each job becomes a batch of a frame.
+    var makesFrame = false
     let progress: (@Sendable (ReadProgress) -> Void)?
     /// Runs in a worker: gives a job's rows their final form, in one piece or several.
     let makeOutput: @Sendable (SelectedRows) throws -> [Output]
@@ -86,7 +88,8 @@ struct ReadPipeline<Output: Sendable>: Sendable {
             if !keepsOrder { await scheduler.deliverInAnyOrder() }
         }
         let feeder = JobFeeder(
-            scheduler, primed: chunks, limits: read.prefilter == nil ? read.limits : read.limits.sifting)
+            scheduler, primed: chunks, limits: read.limits.forJobs(isSifted: read.prefilter != nil, ofFrame: makesFrame)
+        )
         let cutter = LimitCutter(limit: limit, makeOutput: makeOutput)
         let sink = OrderedSink<JobResult<Output>>(capacity: 2 * read.limits.workerCount, keepsOrder: keepsOrder) {
             result in

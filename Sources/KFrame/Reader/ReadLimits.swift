@@ -40,15 +40,14 @@ package struct ReadLimits: Sendable {
 
     package init() {}
 
-    /// For reads of which a byte search leaves few rows: larger jobs, so that columns are not made for a handful of rows.
-    var sifting: ReadLimits { withJobs(4) }
-
-    /// For frames, of which each job becomes a batch: whoever takes over their columns has something to do for each. What is
-    /// written as text and forgotten is better small enough for the processor's cache.
-    var framing: ReadLimits { withJobs(2) }
-
-    /// The same with jobs so many times as large.
-    private func withJobs(_ times: Int) -> ReadLimits {
+    /// The same with jobs as large as is good for a read.
+    ///
+    /// - Parameters:
+    ///   - isSifted: whether a byte search leaves few rows: then columns are not to be made for a handful of them.
+    ///   - ofFrame: whether each job becomes a batch: whoever takes over a frame's columns has something to do for each. What
+    ///     is written as text and forgotten is better small enough for the processor's cache.
+    package func forJobs(isSifted: Bool, ofFrame: Bool) -> ReadLimits {
+        let times = isSifted ? 4 : ofFrame ? 2 : 1
         var limits = self
         limits.recordsPerJob *= times
         limits.bytesPerJob *= times

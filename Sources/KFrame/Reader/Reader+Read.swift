@@ -72,15 +72,14 @@ extension Reader {
         let detectsTimes = options.detectsTimes && !asText
         let keepsPlaces = isTimeOrder || !options.types.isEmpty
         do {
-            var read = try prepare(plan, options, needsColumns: true)
-            if read.prefilter == nil { read.limits = read.limits.framing }
+            let read = try prepare(plan, options, needsColumns: true)
             let builder = FrameBuilder(ReadMemory(.frame, read, options))
             let pipeline = ReadPipeline<CompactBatch>(
                 source: recordSource, read: read, detectsValueMode: options.values == .auto,
                 // In order also where a row may end the read: so that it is always the first such row.
                 keepsOrder: options.limit != nil && !isTimeOrder || options.onError == .fail,
                 limit: isTimeOrder ? nil : options.limit, fetches: limits.frame, deadline: options.deadline,
-                progress: options.progress
+                makesFrame: true, progress: options.progress
             ) { [columnBytes = limits.columnBytes, given = Set(options.types.keys)] rows in
                 try rows.split {
                     try CompactBatch(

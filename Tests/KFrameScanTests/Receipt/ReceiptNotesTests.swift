@@ -12,6 +12,8 @@ import Testing
         receipt.partitions[0].counts.late = 12
         receipt.partitions[0].counts.greatestLateness = 95_000
         #expect(receipt.notes == ["12 rows came late, the latest by 1m35s"])
+        receipt.partitions[0].counts.late = 1
+        #expect(receipt.notes == ["1 row came late, the latest by 1m35s"])
     }
 
     @Test("disorder that comes near the allowance, where there is something beyond the end that was read")

@@ -174,9 +174,9 @@ class Receipt:
         seconds = max(0, data["finishedAt"] - data["startedAt"]) / 1000
         facts = [f"fetched {self.bytes_fetched / 1e6:,.1f} MB", f"{seconds:,.2f} s", f"{data['plan']['isolation']}"]
         if total["with_error"]:
-            facts.insert(0, f"{total['with_error']:,} rows with _error")
+            facts.insert(0, f"{total['with_error']:,} {'row' if total['with_error'] == 1 else 'rows'} with _error")
         if total["late"]:
-            facts.insert(0, f"{total['late']:,} rows came late")
+            facts.insert(0, f"{total['late']:,} {'row' if total['late'] == 1 else 'rows'} came late")
         return heading, equation, ", ".join(facts)
 
     def __repr__(self) -> str:
