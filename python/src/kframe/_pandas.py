@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 DtypeBackend = Literal["auto", "classic", "pyarrow", "numpy_nullable"]
 
-#: Beyond a hundred blocks of numpy's, pandas warns whoever adds a column.
-_BLOCKS = 90
 #: pandas puts the chunks of a column together when it sorts or filters; 32-bit offsets end at 2 GiB.
 _LARGE = 1 << 30
 
@@ -34,7 +32,8 @@ def from_arrow(table: Any, dtype_backend: DtypeBackend) -> pandas.DataFrame:
         if array is not None:
             arrays[name] = array
     rest = [name for name in table.column_names if name not in arrays]
-    plain = table.select(rest).to_pandas(split_blocks=len(rest) <= _BLOCKS)
+    # Together by type, which pyarrow does with all cores; a block for each column (`split_blocks`) with one.
+    plain = table.select(rest).to_pandas()
     if rest and table.column(rest[0]).num_chunks == 1:
         # It may be a view of the frame's memory, and could not be written to.
         plain = plain.copy()
