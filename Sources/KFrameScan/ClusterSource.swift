@@ -19,13 +19,16 @@ package struct ClusterSource: RecordSource, TopicCatalog {
     }
 
     package func partitions(of topic: String, isFresh: Bool) async throws(ScanError) -> [SourcePartition] {
-        try await described(topic, isFresh: isFresh).partitions.map {
+        let topic = try await inCommonPool { () async throws(ScanError) in
+            try await described(topic, isFresh: isFresh)
+        }
+        return topic.partitions.map {
             SourcePartition(partition: $0.index, leader: $0.leader ?? -1, leaderEpoch: $0.leaderEpoch)
         }.sorted { $0.partition < $1.partition }
     }
 
     package func topicID(of topic: String) async throws(ScanError) -> String? {
-        let id = try await described(topic, isFresh: false).id
+        let id = try await inCommonPool { () async throws(ScanError) in try await described(topic, isFresh: false).id }
         return id == .zero ? nil : "\(id)"
     }
 
@@ -35,7 +38,10 @@ package struct ClusterSource: RecordSource, TopicCatalog {
         guard !queries.isEmpty else { return [] }
         do {
             let asked = queries.map { (partition: $0.partition, timestamp: Self.timestamp($0.place)) }
-            return try await cluster.listOffsets(topic: topic, asked, isolation: isolation).map {
+            let listed = try await inCommonPool { () async throws(KafkaClientError) in
+                try await cluster.listOffsets(topic: topic, asked, isolation: isolation)
+            }
+            return listed.map {
                 OffsetAnswer(
                     partition: $0.partition, offset: $0.offset, timestamp: $0.timestamp, leaderEpoch: $0.leaderEpoch)
             }
@@ -141,11 +147,16 @@ package struct ClusterSource: RecordSource, TopicCatalog {
                 + "has offsets \(start) to \(end)")
     }
 
+    package var executor: (any TaskExecutor)? { cluster.executor }
+
     package func waits() async -> [String] { await cluster.waits() }
 
     package func topics() async throws(ScanError) -> [CatalogTopic] {
         do {
-            return try await cluster.metadata(topics: nil).topics.map { topic in
+            let metadata = try await inCommonPool { () async throws(KafkaClientError) in
+                try await cluster.metadata(topics: nil)
+            }
+            return metadata.topics.map { topic in
                 CatalogTopic(
                     name: topic.name, isInternal: topic.isInternal, partitions: topic.partitions.map(\.index).sorted(),
                     problem: topic.error?.text)

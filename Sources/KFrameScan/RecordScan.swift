@@ -22,17 +22,18 @@ package struct RecordScan: Sendable {
     ) async throws -> Result {
         let scheduler = FetchScheduler(plan: plan, delivery: delivery, limits: limits)
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await fetchAll(for: scheduler) }
+            group.addTask(executorPreference: source.executor) { await fetchAll(for: scheduler) }
             group.addTask { await closeWhenCancelled(scheduler) }
-            do {
-                let result = try await body(scheduler)
-                await scheduler.close()
-                group.cancelAll()
-                return result
-            } catch {
-                await scheduler.close()
-                group.cancelAll()
-                throw error
+            defer { group.cancelAll() }
+            return try await inCommonPool {
+                do {
+                    let result = try await body(scheduler)
+                    await scheduler.close()
+                    return result
+                } catch {
+                    await scheduler.close()
+                    throw error
+                }
             }
         }
     }

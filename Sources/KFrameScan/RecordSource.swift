@@ -23,11 +23,16 @@ package protocol RecordSource: Sendable {
     /// The log of some partitions of one lane from the offsets asked for.
     func fetch(_ request: SourceFetch) async throws(ScanError) -> [SourceFetched]
 
+    /// Where fetches are carried out; nil for the common pool of threads.
+    var executor: (any TaskExecutor)? { get }
+
     /// What the source waits for just now, a sentence each; for a read that was given up.
     func waits() async -> [String]
 }
 
 extension RecordSource {
+    package var executor: (any TaskExecutor)? { nil }
+
     package func waits() async -> [String] { [] }
 
     package func topicID(of topic: String) async throws(ScanError) -> String? { nil }

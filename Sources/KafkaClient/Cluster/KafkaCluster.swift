@@ -12,6 +12,8 @@ package actor KafkaCluster {
     }
 
     package nonisolated let properties: ClientProperties
+    /// For what is done with answers, as far as it is little: their requests' tasks are not to wait for busy threads.
+    package nonisolated let executor: any TaskExecutor
     let logger: Logger
     let pool: FrameBufferPool
 
@@ -38,6 +40,7 @@ package actor KafkaCluster {
         self.pool = pool
         bootstrapAddress = contact.connection.address
         spare = contact.connection
+        executor = EventLoopExecutor(contact.connection.eventLoop)
         known = contact.metadata
     }
 

@@ -28,9 +28,9 @@ package actor BrokerConnection {
     /// As whom the broker was convinced; nil where the mechanism names nobody.
     private(set) var user: String?
 
-    package nonisolated var unownedExecutor: UnownedSerialExecutor {
-        channel.eventLoop.executor.asUnownedSerialExecutor()
-    }
+    nonisolated var eventLoop: any EventLoop { channel.eventLoop }
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     private init(
         address: BrokerAddress, channel: any Channel, handler: NIOLoopBound<BrokerConnectionHandler>,

@@ -6,6 +6,7 @@ import KafkaRecords
 import KafkaWire
 import Logging
 import NIOCore
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -36,6 +37,16 @@ import Testing
     ) async throws(ScanError) -> ScanPlan {
         try await ScanPlanner(source: source, now: { 0 }).plan(
             ScanPlanner.Question(topic: topic, range: range, isolation: isolation))
+    }
+
+    @Test("fetches are carried out on an event loop")
+    func fetchesOnALoop() async throws {
+        try await withSource { source, _ in
+            let isOnLoop = await withTaskExecutorPreference(source.executor) {
+                MultiThreadedEventLoopGroup.currentEventLoop != nil
+            }
+            #expect(isOnLoop)
+        }
     }
 
     @Test("P23 a cluster and its log directory give the same plans, rows and counts, at both isolation levels")

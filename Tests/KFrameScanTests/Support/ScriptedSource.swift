@@ -24,6 +24,7 @@ final class ScriptedSource: RecordSource {
         var bytesGiven = 0
         var offsetScript: OffsetScript?
         var fetchScript: FetchScript?
+        var executor: (any TaskExecutor)?
     }
 
     let name = "script"
@@ -37,6 +38,11 @@ final class ScriptedSource: RecordSource {
     var fetches: [SourceFetch] { state.withLock { $0.fetches } }
     /// Bytes that were answered so far.
     var bytesGiven: Int { state.withLock { $0.bytesGiven } }
+
+    var executor: (any TaskExecutor)? {
+        get { state.withLock { $0.executor } }
+        set { state.withLock { $0.executor = newValue } }
+    }
 
     func onOffsets(_ script: @escaping OffsetScript) { state.withLock { $0.offsetScript = script } }
     func onFetch(_ script: @escaping FetchScript) { state.withLock { $0.fetchScript = script } }
