@@ -16,6 +16,7 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
 
     private let directory: LogDirectory
     private let opened = Mutex<[Place: PartitionLog]>([:])
+    private let pool = FrameBufferPool(limit: 64 << 20)
     package let name: String
 
     package init(path: String) throws(ScanError) {
@@ -28,11 +29,15 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
     }
 
     package func partitions(of topic: String, isFresh: Bool) async throws(ScanError) -> [SourcePartition] {
-        let topics = try await topics()
-        guard let found = topics.first(where: { $0.name == topic }) else {
-            throw ScanError(.unknownTopic, Self.unknown(topic, among: topics.map(\.name), name), topic: topic)
+        do {
+            if let found = try directory.topic(topic) {
+                return found.partitions.map { SourcePartition(partition: $0, leader: 0) }
+            }
+        } catch {
+            throw ScanError(error)
         }
-        return found.partitions.map { SourcePartition(partition: $0, leader: 0) }
+        throw ScanError(
+            .unknownTopic, Self.unknown(topic, among: try await topics().map(\.name), name), topic: topic)
     }
 
     package func topicID(of topic: String) async throws(ScanError) -> String? {
@@ -47,6 +52,7 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
     package func offsets(
         topic: String, _ queries: [OffsetQuery], isolation: IsolationLevel
     ) async throws(ScanError) -> [OffsetAnswer] {
+        await open(topic, Set(queries.map(\.partition)))
         var answers: [OffsetAnswer] = []
         for query in queries {
             do {
@@ -85,7 +91,7 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
 
     package func sizeInBytes(of topic: String) async throws(ScanError) -> Int64? {
         do {
-            guard let found = try directory.topics().first(where: { $0.name == topic }) else { return nil }
+            guard let found = try directory.topic(topic) else { return nil }
             var size: Int64 = 0
             for partition in found.partitions { size += try log(topic, partition).sizeInBytes }
             return size
@@ -97,7 +103,8 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
     private func read(_ asked: SourceFetch.Partition, _ request: SourceFetch) throws(ScanError) -> SourceFetched {
         do {
             let log = try log(request.topic, asked.partition)
-            let read = try log.read(from: asked.offset, maxBytes: asked.maxBytes)
+            let read = try log.read(from: asked.offset, maxBytes: asked.maxBytes) { pool.buffer(capacity: $0) }
+            pool.keep(read.records)
             let isCommitted = request.isolation == .readCommitted
             var aborted: [AbortedTransaction] = []
             if isCommitted, read.records.readableBytes > 0 {
@@ -118,6 +125,18 @@ package final class LogDirectorySource: RecordSource, TopicCatalog {
         var end: Int64 = 0
         while let batch = try? iterator.next() { end = max(end, batch.header.nextOffset) }
         return end
+    }
+
+    /// Opens logs several at a time: all headers of each one's newest segment are looked at for its end. What fails here
+    /// fails again, and is told, where the log is needed.
+    private func open(_ topic: String, _ partitions: Set<Int32>) async {
+        let closed = opened.withLock { opened in
+            partitions.filter { opened[Place(topic: topic, partition: $0)] == nil }
+        }
+        guard closed.count > 1 else { return }
+        await withDiscardingTaskGroup { group in
+            for partition in closed { group.addTask { _ = try? self.log(topic, partition) } }
+        }
     }
 
     private func log(_ topic: String, _ partition: Int32) throws(LogError) -> PartitionLog {

@@ -3,8 +3,8 @@ import NIOCore
 
 /// Goes from batch header to batch header through a segment's file, in order, without reading the records.
 ///
-/// The file is read in windows: large ones while batches are small, so that a read brings many headers, and small ones
-/// once a batch is larger than the window.
+/// The file is read in windows: large ones while batches are small, so that a read brings many headers, and little more
+/// than a header once they are not.
 struct BatchScanner: ~Copyable {
     enum Step: Equatable {
         case batch(LogBatch)
@@ -16,7 +16,9 @@ struct BatchScanner: ~Copyable {
     }
 
     private static let largeWindow = 64 * 1024
-    private static let smallWindow = 4 * 1024
+    private static let smallWindow = 256
+    /// Batches larger than this are large.
+    private static let smallBatch = 4 * 1024
     /// Behind the data of a preallocated segment at least so many bytes must be zero (or all, where there are fewer).
     private static let zeroProof = 4 * 1024
 
@@ -114,10 +116,10 @@ struct BatchScanner: ~Copyable {
     private mutating func fill(_ count: Int) throws(LogError) {
         let start = position - windowStart
         if start >= 0, start + Int64(count) <= Int64(window.readableBytes) { return }
-        let size = previous?.header.sizeInBytes ?? 0 > Self.smallWindow ? Self.smallWindow : Self.largeWindow
+        let size = previous?.header.sizeInBytes ?? 0 > Self.smallBatch ? Self.smallWindow : Self.largeWindow
         window.clear()
         windowStart = position
-        try file.read(at: position, count: Int(min(Int64(size), limit - position)), into: &window)
+        try file.read(at: position, count: Int(min(Int64(max(size, count)), limit - position)), into: &window)
         guard window.readableBytes >= count else {
             throw LogError(.vanished, "the file became shorter while it was read", at: file.place)
         }

@@ -39,6 +39,15 @@ package struct LogDirectory: Sendable {
         return partitions.map { Topic(name: $0.key, partitions: $0.value.sorted()) }.sorted { $0.name < $1.name }
     }
 
+    /// One of those topics, without a look at what the directories of the others are; nil where it is not here.
+    package func topic(_ topic: String) throws(LogError) -> Topic? {
+        let names = try SystemDirectory.names(in: path, place: LogPlace()).filter { $0.hasPrefix(topic) }
+        let partitions = names.compactMap(PartitionName.init(directoryName:)).filter {
+            $0.topic == topic && SystemDirectory.isDirectory(directory(of: $0))
+        }
+        return partitions.isEmpty ? nil : Topic(name: topic, partitions: partitions.map(\.partition).sorted())
+    }
+
     /// - Throws: ``LogError/Code/notFound`` where the partition is not in this directory, and what is wrong with its
     ///   files.
     package func partition(_ topic: String, _ partition: Int32) throws(LogError) -> PartitionLog {

@@ -9,11 +9,17 @@ extension PartitionLog {
     ///   - offset: from the log start to the log end; at the end the answer is empty.
     ///   - maxBytes: the first batch is given whole however small this is.
     ///   - upTo: no batch that begins here or later is given; nil for the high watermark.
+    ///   - room: gives an empty buffer for so many bytes.
     /// - Throws: ``LogError/Code/offsetOutOfRange``, and what is wrong with the files.
-    package func read(from offset: Int64, maxBytes: Int, upTo: Int64? = nil) throws(LogError) -> LogRead {
-        let slice = try slice(from: offset, maxBytes: maxBytes, upTo: upTo)
+    package func read(
+        from offset: Int64, maxBytes: Int, upTo: Int64? = nil,
+        into room: (Int) -> ByteBuffer = { ByteBufferAllocator().buffer(capacity: $0) }
+    ) throws(LogError) -> LogRead {
         var records = ByteBuffer()
-        if let slice { try slice.read(into: &records) }
+        if let slice = try slice(from: offset, maxBytes: maxBytes, upTo: upTo), !slice.isEmpty {
+            records = room(slice.count)
+            try slice.read(into: &records)
+        }
         return LogRead(
             records: records, logStartOffset: logStartOffset, highWatermark: logEndOffset,
             lastStableOffset: try lastStableOffset)

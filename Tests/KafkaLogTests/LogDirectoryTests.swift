@@ -16,6 +16,20 @@ struct LogDirectoryTests {
         }
     }
 
+    @Test("one topic by its name, beside others that begin with it")
+    func oneTopic() throws {
+        let directory = try TemporaryDirectory()
+        for name in ["a-10", "a-2", "a-b-0", "ab-0", "a-b", "a-3.5ab-future"] {
+            try directory.write([], to: "\(name)/00000000000000000000.log")
+        }
+        try directory.write([], to: "a-4")
+        let log = try LogDirectory(path: directory.path)
+        #expect(try log.topic("a")?.partitions == [2, 10])
+        #expect(try log.topic("a-b")?.partitions == [0])
+        #expect(try log.topic("b") == nil && log.topic("") == nil)
+        for topic in try log.topics() { #expect(try log.topic(topic.name) == topic) }
+    }
+
     @Test("directory names that are partitions, and others")
     func names() {
         #expect(PartitionName(directoryName: "a-0") == PartitionName(topic: "a", partition: 0))

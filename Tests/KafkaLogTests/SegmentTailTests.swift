@@ -39,6 +39,29 @@ struct SegmentTailTests {
         }
     }
 
+    @Test("a preallocated file behind batches larger than what is read of each", arguments: [3_000, 5_000, 70_000])
+    func largeBatches(_ size: Int) throws {
+        let directory = try TemporaryDirectory()
+        var bytes: [UInt8] = []
+        for offset in Int64(0)..<3 {
+            let builder = RecordBatchBuilder()
+            builder.baseOffset = offset
+            try builder.append(timestamp: 1, key: nil, value: [UInt8](repeating: 7, count: size))
+            bytes += try builder.build().bytes.readableBytesView
+        }
+        for zeros in [0, 1, 60, 300, 5_000, 200_000] {
+            try directory.write(bytes + [UInt8](repeating: 0, count: zeros), to: "t-0/00000000000000000000.log")
+            let log = try LogDirectory(path: directory.path).partition("t", 0)
+            #expect(log.logEndOffset == 3)
+            #expect(try GoldenLog.batches(of: log).map(\.header.baseOffset) == [0, 1, 2])
+        }
+        // Not all zeros: no batch, and no preallocated file.
+        try directory.write(
+            bytes + [UInt8](repeating: 0, count: 3_000) + [1] + [UInt8](repeating: 0, count: 3_000),
+            to: "t-0/00000000000000000000.log")
+        #expect(throws: LogError.self) { try LogDirectory(path: directory.path).partition("t", 0) }
+    }
+
     @Test("a directory that a broker writes to is looked at again")
     func refresh() throws {
         let bytes = try GoldenFiles.bytes("log/late-events-0/00000000000000000000.log")

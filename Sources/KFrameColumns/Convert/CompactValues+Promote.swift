@@ -14,6 +14,8 @@ extension CompactValues {
             return column(.int32, data: try int32s(data.values()))
         case (.integers(let data), .double):
             return column(.double, data: try doubles(data.values()))
+        case (.integers(let data), .timestamp(.millisecond)) where target.meaning == .timestampMilliseconds:
+            return column(target.type, data: data)
         case (.integers(let data), .timestamp(let unit)) where target.meaning == .timestampMilliseconds:
             return column(target.type, data: try times(milliseconds: data.values(), unit))
         case (.numbers(let data, let areDoubles), .double):

@@ -71,8 +71,9 @@ struct TimeTexts: Sendable {
         var places: [UInt8] = []
         var last: UInt64 = 0
         var place: UInt8 = 0
-        var earliest = Int64.max
-        var latest = Int64.min
+        // Whether a time fits nanoseconds is seen by its seconds, but near their bounds.
+        let surelyFits = UInt64(Int64.max / 1_000_000_000 - 1)
+        var allFitNanoseconds = true
         var isNone = false
         var needsNanoseconds = false
         let counts = Buffer(count: rows.count * 8) { block in
@@ -94,8 +95,9 @@ struct TimeTexts: Sendable {
                     return
                 }
                 counts[row] = count
-                earliest = min(earliest, parsed.time.seconds)
-                latest = max(latest, parsed.time.seconds)
+                if parsed.time.seconds.magnitude > surelyFits, parsed.time.count(of: .nanosecond) == nil {
+                    allFitNanoseconds = false
+                }
                 let key = TimeForm.key(start, Int(range.count), digits: parsed.digits)
                 if key != last {
                     // The rows so far have the first form.
@@ -115,11 +117,10 @@ struct TimeTexts: Sendable {
             }
         }
         if needsNanoseconds { return .needsNanoseconds }
-        // What lies near the bounds of nanoseconds is left to the exact look.
-        let limit = Int64.max / 1_000_000_000 - 1
-        if isNone || (unit == .microsecond && (earliest < -limit || latest > limit)) { return .none }
+        if isNone { return .none }
         var times = ScalarSummary.Times()
         times.anyNeedsNanoseconds = unit == .nanosecond
+        times.allFitNanoseconds = allFitNanoseconds
         return .times(
             TimeTexts(
                 unit: unit, counts: counts, places: places.isEmpty ? nil : Buffer(places),

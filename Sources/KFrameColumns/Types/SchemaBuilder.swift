@@ -3,20 +3,6 @@
 /// A column that no row taken has is not in the schema. Columns come in order of first appearance among the rows taken:
 /// by batch, then row, then their order in the batch; before them those that ``leading`` names.
 package struct SchemaBuilder: Sendable {
-    /// What one batch knows of one column.
-    package struct BatchColumn: Sendable {
-        package let name: String
-        package let summary: TypeSummary
-        /// The first row taken that has the field; nil where none has.
-        package let firstRow: Int?
-
-        package init(name: String, summary: TypeSummary, firstRow: Int?) {
-            self.name = name
-            self.summary = summary
-            self.firstRow = firstRow
-        }
-    }
-
     /// Columns that come first, in this order, where they occur.
     package let leading: [String]
     /// The rows added so far.
@@ -30,23 +16,21 @@ package struct SchemaBuilder: Sendable {
 
     /// Adds the batch that comes next in plan order.
     package mutating func add(_ columns: [CompactColumn], rowCount: Int) {
-        add(
-            columns.map { BatchColumn(name: $0.name, summary: $0.summary, firstRow: $0.firstRow) },
-            rowCount: rowCount)
-    }
-
-    /// Adds the batch that comes next in plan order.
-    package mutating func add(_ columns: [BatchColumn], rowCount: Int) {
         self.rowCount += rowCount
-        let present = columns.enumerated().compactMap { order, column in column.firstRow.map { ($0, order, column) } }
-        for (_, _, column) in present.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
-            if let index = indexes[column.name] {
-                summaries[index].merge(column.summary)
+        // The order matters for columns that are new alone.
+        var new: [(row: Int, place: Int)] = []
+        for place in columns.indices {
+            guard let row = columns[place].firstRow else { continue }
+            if let index = indexes[columns[place].name] {
+                summaries[index].merge(columns[place].summary)
             } else {
-                indexes[column.name] = names.count
-                names.append(column.name)
-                summaries.append(column.summary)
+                new.append((row, place))
             }
+        }
+        for (_, place) in new.sorted(by: <) {
+            indexes[columns[place].name] = names.count
+            names.append(columns[place].name)
+            summaries.append(columns[place].summary)
         }
     }
 

@@ -1,7 +1,7 @@
-import NIOCore
+package import NIOCore
 import Synchronization
 
-/// Keeps the memory of large answers for the next ones.
+/// Keeps the memory of large answers, or of what was read from files in their place, for the next ones.
 ///
 /// Fresh memory costs more than what is done with it: every page of it is a fault into the system. An answer handed on
 /// is remembered here too; once nobody else holds it or a slice of it, its memory is given out again.
@@ -13,19 +13,19 @@ package final class FrameBufferPool: Sendable {
     private let allocator = ByteBufferAllocator()
     private let kept = Mutex<[ByteBuffer]>([])
 
-    /// - Parameter limit: how many bytes are kept at most, of all connections together.
+    /// - Parameter limit: how many bytes are kept at most, of all answers together.
     package init(limit: Int) {
         self.limit = limit
     }
 
     /// An empty buffer that holds so many bytes without growing.
-    func buffer(capacity: Int) -> ByteBuffer {
+    package func buffer(capacity: Int) -> ByteBuffer {
         guard capacity >= Self.smallestKept else { return allocator.buffer(capacity: capacity) }
         return recycled(capacity: capacity) ?? allocator.buffer(capacity: capacity)
     }
 
     /// Remembers an answer, whose memory comes back when its last holder lets it go.
-    func keep(_ buffer: ByteBuffer) {
+    package func keep(_ buffer: ByteBuffer) {
         guard buffer.storageCapacity >= Self.smallestKept, buffer.storageCapacity <= limit else { return }
         kept.withLock { kept in
             kept.append(buffer)

@@ -55,6 +55,19 @@ import Testing
         try check(Self.texts.filter { $0.hasPrefix("2022") && $0.hasSuffix("Z") })
     }
 
+    @Test func `times beyond what nanoseconds hold are kept as counts too, as a missing one's year 1`() throws {
+        let texts = ["2022-09-22T12:00:00.123Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"]
+        let column = try VariantColumn.make("c", texts.map { .string($0) })
+        let compact = try CompactColumn(of: column, rows: .all(texts.count))
+        guard case .times = compact.values.storage else {
+            Issue.record("kept as \(compact.values.storage)")
+            return
+        }
+        #expect(compact.summary.resolved(detectTimes: true) == .timestamp(.microsecond))
+        try check(texts)
+        try check(["2262-04-11T23:47:16.854775Z", "1677-09-21T00:12:43.145225Z", "1677-09-21T00:12:43.145224Z"])
+    }
+
     @Test func `P38 times beside what is none`() throws {
         try check(["2022-09-22T12:00:00Z", "2022-09-22T12:00:60Z"])
         try check([nil, "2022-09-22T12:00:00Z", ""])

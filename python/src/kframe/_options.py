@@ -43,6 +43,8 @@ def read_request(
 ) -> dict[str, Any]:
     if not isinstance(topic, str) or not topic:
         raise usage(f"the topic is a name, not {topic!r}; kframe.topics() lists them")
+    if times is not None and not isinstance(times, bool):
+        raise usage(f"times is True or False, whether texts that are date-times become times; not {times!r}")
     if where is not None and not isinstance(where, str):
         raise usage(f"where is a filter such as \"type = 'page'\", not {where!r}")
     return {
@@ -54,12 +56,12 @@ def read_request(
         "columns": names(columns, "columns"),
         "limit": None if limit is None else _integer(limit, "limit"),
         "late": duration_text(late, "late"),
-        "isolation": isolation.removeprefix("read_") if isinstance(isolation, str) else isolation,
-        "order": order,
-        "on_error": on_error,
-        "values": values,
+        "isolation": None if isolation is None else _word(isolation, "isolation").removeprefix("read_"),
+        "order": None if order is None else _word(order, "order"),
+        "on_error": None if on_error is None else _word(on_error, "on_error"),
+        "values": None if values is None else _word(values, "values"),
         "times": times,
-        "types": dict(types) if types else None,
+        "types": _types(types),
         "by": names(by, "by"),
         "every": duration_text(every, "every"),
         "timeout": duration_text(timeout, "timeout"),
@@ -81,6 +83,20 @@ def names(value: str | Sequence[str] | None, name: str) -> list[str] | None:
         if not isinstance(item, str):
             raise usage(f"{name} are names of columns, not {item!r}")
     return found
+
+
+def _word(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise usage(f"{name} is one of a few words, not {value!r}")
+    return value
+
+
+def _types(value: Mapping[str, str] | None) -> dict[str, str] | None:
+    if not value:
+        return None
+    if not isinstance(value, Mapping) or not all(isinstance(text, str) for pair in value.items() for text in pair):
+        raise usage(f'types are the types of columns, as in {{"properties.price": "double"}}, not {value!r}')
+    return dict(value)
 
 
 def _partitions(value: PartitionsLike | None) -> list[int] | None:
