@@ -22,7 +22,9 @@ struct RowPresence: ~Copyable {
     }
 
     /// Looks at `rows` from the one at `first` on, at most ``tile`` of them.
-    mutating func look(_ columns: UnsafeBufferPointer<RowColumn>, _ rows: RowSelection, from first: Int) {
+    ///
+    /// Not mutating, as what changes is behind pointers: under the thread sanitizer Swift 6.3's compiler fails on it otherwise.
+    func look(_ columns: UnsafeBufferPointer<RowColumn>, _ rows: RowSelection, from first: Int) {
         let count = min(Self.tile, rows.count - first)
         counts.initialize(repeating: 0, count: Self.tile)
         for place in 0..<columns.count {

@@ -15,7 +15,7 @@ extension RowText {
         }
         for _ in 0..<Self.nameSlack { names.append(ascii: 0) }
         let views = columns.map { RowColumn($0) }
-        var presence = RowPresence(columnCount: columns.count)
+        let presence = RowPresence(columnCount: columns.count)
         var ends: [Int] = []
         ends.reserveCapacity(rows.count)
         withExtendedLifetime(columns) {

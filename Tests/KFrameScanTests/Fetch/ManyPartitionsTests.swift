@@ -18,11 +18,11 @@ import Testing
         limits.firstBytes = 1_000
         limits.partitionBytes = 10_000
         limits.fetchBytes = 100_000
-        limits.readAheadBytes = 300_000
+        limits.readAheadBytes = 1_000_000
         let drain = try await ScanDrain.run(source, source.wholePlan(), delivery, limits)
         #expect(drain.rows.enumerated().allSatisfy { $0.element.count == [0, 1, 25, 60][$0.offset % 4] })
-        // Partitions share fetches: far fewer of these than of those.
-        #expect(2 * source.fetches.count < source.fetches.reduce(0) { $0 + $1.partitions.count })
+        // Partitions share fetches: far fewer of these than of those, some thirty in each.
+        #expect(10 * source.fetches.count < source.fetches.reduce(0) { $0 + $1.partitions.count })
         #expect(source.fetches.allSatisfy { Set($0.partitions.map { Int32($0.partition % 3) }) == [$0.leader] })
     }
 }
