@@ -73,7 +73,8 @@ struct BatchValidator {
             throw invalid(
                 "\(header.recordCount) records, but a last offset delta of \(header.lastOffsetDelta)")
         }
-        arena.reset()
+        // It may hold the batch's own bytes, which are to be changed then.
+        defer { arena.reset() }
         do throws(RecordError) {
             try decoder.decode(batch, into: arena)
         } catch {

@@ -38,20 +38,21 @@ package final class BatchDecoder {
 
     /// Appends the records of one batch, control records included, to the arena.
     ///
-    /// The payload goes straight into the arena, unpacked or copied once; nothing is allocated for a record.
+    /// The payload goes straight into the arena, unpacked or copied once, or not at all where it is not compressed and lies
+    /// in one memory with those before; nothing is allocated for a record.
     ///
     /// - Throws: ``RecordError`` naming the batch's base offset. The arena is then as it was before.
     package func decode(_ batch: RawRecordBatch, into arena: RecordArena) throws(RecordError) {
-        let byteCount = arena.storage.count
+        let byteCount = arena.byteCount
         let recordCount = arena.records.count
         do throws(RecordError) {
             try Self.withBytes(of: batch) { (bytes) throws(RecordError) in
                 try Self.verify(batch.header, bytes)
-                try self.append(batch.header, bytes, to: arena)
+                try self.append(batch, bytes, to: arena)
                 try Self.checkControlRecords(batch.header, arena.bytes, arena.records[recordCount...])
             }
         } catch {
-            arena.storage.truncate(to: byteCount)
+            arena.truncate(to: byteCount)
             arena.records.removeSubrange(recordCount...)
             throw error
         }
@@ -63,33 +64,43 @@ package final class BatchDecoder {
     }
 
     private func append(
-        _ header: RecordBatchHeader, _ bytes: UnsafeRawBufferPointer, to arena: RecordArena
+        _ batch: RawRecordBatch, _ bytes: UnsafeRawBufferPointer, to arena: RecordArena
     ) throws(RecordError) {
+        let header = batch.header
         guard let codec = header.codec, codec != .zstd || !header.isLegacy else {
             throw RecordError(
                 .unknownCodec, offset: header.baseOffset,
                 "compression codec \(header.attributes & 0x07) does not exist in message format \(header.magic)")
         }
-        let start = arena.storage.count
+        if codec == .none, !header.isLegacy, let start = arena.lend(batch.bytes) {
+            let payload = start + RecordBatchHeader.sizeOfMagic2
+            return try RecordWalk.append(arena.bytes, from: payload, header: header, to: &arena.records)
+        }
+        guard let storage = arena.own() else { throw Self.outOfMemory(header) }
+        let start = storage.count
         if codec == .none {
-            let payload = Self.payloadStart(header)
-            guard arena.storage.append(UnsafeRawBufferPointer(rebasing: bytes[payload...])) else {
-                throw RecordError(.outOfMemory, offset: header.baseOffset, "no memory for its records")
+            guard storage.append(UnsafeRawBufferPointer(rebasing: bytes[Self.payloadStart(header)...])) else {
+                throw Self.outOfMemory(header)
             }
-            try Self.walkPlain(header, arena.bytes, from: start, to: &arena.records)
+            try Self.walkPlain(header, storage.bytes, from: start, to: &arena.records)
         } else if header.isLegacy {
-            try unpack(Self.wrappedSet(header, bytes), codec, header, to: arena)
-            try LegacyWalk.append(arena.bytes, from: start, wrapper: header, to: &arena.records)
+            try unpack(Self.wrappedSet(header, bytes), codec, header, to: storage)
+            try LegacyWalk.append(storage.bytes, from: start, wrapper: header, to: &arena.records)
         } else {
             let payload = UnsafeRawBufferPointer(rebasing: bytes[RecordBatchHeader.sizeOfMagic2...])
             // A batch that compaction emptied keeps no payload, whatever codec it is said to have.
-            if header.recordCount > 0 || !payload.isEmpty { try unpack(payload, codec, header, to: arena) }
-            try RecordWalk.append(arena.bytes, from: start, header: header, to: &arena.records)
+            if header.recordCount > 0 || !payload.isEmpty { try unpack(payload, codec, header, to: storage) }
+            try RecordWalk.append(storage.bytes, from: start, header: header, to: &arena.records)
         }
     }
 
+    private static func outOfMemory(_ header: RecordBatchHeader) -> RecordError {
+        RecordError(.outOfMemory, offset: header.baseOffset, "no memory for its records")
+    }
+
     private func unpack(
-        _ payload: UnsafeRawBufferPointer, _ codec: CompressionCodec, _ header: RecordBatchHeader, to arena: RecordArena
+        _ payload: UnsafeRawBufferPointer, _ codec: CompressionCodec, _ header: RecordBatchHeader,
+        to storage: RawStorage
     ) throws(RecordError) {
         let slices = Int(max(0, header.recordCount)) * MemoryLayout<RecordSlice>.stride
         guard slices <= limit.bytesPerBatch else {
@@ -97,7 +108,7 @@ package final class BatchDecoder {
         }
         try decompressor.decompress(
             payload, codec: codec, isMagic0: header.magic == 0, limit: limit.bytesPerBatch - slices,
-            offset: header.baseOffset, to: arena.storage)
+            offset: header.baseOffset, to: storage)
     }
 
     /// Where the records of an uncompressed batch begin. A legacy message is its own and only record.

@@ -1,14 +1,19 @@
+import NIOCore
+
 /// The records of many batches in one contiguous run of bytes, which is reused from one fill to the next.
 ///
 /// Filled by ``BatchDecoder/decode(_:into:)``. Nothing is allocated for a record, and once the arena has grown to the size
-/// of its fills nothing is allocated for a batch either. Not for two threads at once.
+/// of its fills nothing is allocated for a batch either. Uncompressed batches that came in one answer stay where they are,
+/// and the arena holds that until the next reset. Not for two threads at once.
 package final class RecordArena {
     /// The records so far, in the order of their batches. Their slices count from the start of ``bytes``.
     ///
     /// Holding a copy of this array across the next decode makes it copy all slices once.
     package internal(set) var records: [RecordSlice] = []
 
-    let storage = RawStorage()
+    private let storage = RawStorage()
+    /// The bytes so far, where they are somebody else's; then `storage` is empty.
+    private var lent: LentBytes?
     private let retainedByteCount: Int
 
     /// - Parameter retainedByteCount: what ``reset()`` keeps allocated at most; one huge batch does not stay forever.
@@ -18,9 +23,9 @@ package final class RecordArena {
 
     /// The bytes that the slices point into: unpacked payloads one after the other. Valid until the next decode or
     /// reset.
-    package var bytes: UnsafeRawBufferPointer { storage.bytes }
+    package var bytes: UnsafeRawBufferPointer { lent?.bytes ?? storage.bytes }
 
-    package var byteCount: Int { storage.count }
+    package var byteCount: Int { lent?.count ?? storage.count }
 
     /// Memory held, in bytes, used or not.
     package var allocatedByteCount: Int {
@@ -29,6 +34,7 @@ package final class RecordArena {
 
     /// Forgets all records and keeps the memory, up to the retained size.
     package func reset() {
+        lent = nil
         if storage.capacity > retainedByteCount { storage.release() } else { storage.truncate(to: 0) }
         let slices = retainedByteCount / MemoryLayout<RecordSlice>.stride
         records.removeAll(keepingCapacity: records.capacity <= slices)
@@ -42,9 +48,9 @@ package final class RecordArena {
     ///   - mark: ``byteCount`` before the batch that ``records`` are of.
     package func keep(_ rows: inout [RecordSlice], from first: Int, bytesFrom mark: Int) {
         defer { records.removeAll(keepingCapacity: true) }
-        guard rows.count > first else { return storage.truncate(to: mark) }
-        // Where all stay there is nothing to move.
-        guard rows.count - first < records.count else { return }
+        guard rows.count > first else { return truncate(to: mark) }
+        // Where all stay there is nothing to move, and what was not copied takes no memory.
+        guard rows.count - first < records.count, lent == nil else { return }
         var end = mark
         var place = 0
         for index in first..<rows.count {
@@ -57,6 +63,31 @@ package final class RecordArena {
             end += stop - start
         }
         storage.truncate(to: end)
+    }
+
+    /// Takes in the bytes of a batch without a copy.
+    ///
+    /// - Returns: where they begin; nil where that cannot be, as other bytes came before: then ``own()`` is needed.
+    func lend(_ batch: ByteBuffer) -> Int? {
+        if lent != nil { return lent?.extend(over: batch) }
+        guard storage.count == 0 else { return nil }
+        lent = LentBytes(batch)
+        return lent == nil ? nil : 0
+    }
+
+    /// The arena's own memory, with the bytes so far at the places that they have; nil where there is no memory.
+    func own() -> RawStorage? {
+        guard let lent else { return storage }
+        guard storage.append(lent.bytes) else { return nil }
+        self.lent = nil
+        return storage
+    }
+
+    /// Forgets the bytes from `count` on.
+    func truncate(to count: Int) {
+        if count == 0 { lent = nil }
+        lent?.truncate(to: count)
+        storage.truncate(to: count)
     }
 
     /// The key's bytes, or nil for null. Valid as long as ``bytes`` is. Empty where the slice is of another arena.

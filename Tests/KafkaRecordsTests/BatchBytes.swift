@@ -41,8 +41,11 @@ enum BatchBytes {
     static func record(_ body: [UInt8]) -> [UInt8] { varint(Int64(body.count)) + body }
 
     /// A whole batch built in a codec, with `count` records.
-    static func built(_ codec: CompressionCodec, count: Int, seed: UInt64 = 1) throws -> [UInt8] {
+    static func built(
+        _ codec: CompressionCodec, count: Int, seed: UInt64 = 1, baseOffset: Int64 = 0
+    ) throws -> [UInt8] {
         let builder = RecordBatchBuilder(codec: codec)
+        builder.baseOffset = baseOffset
         for input in RecordBatchBuilderTests.inputs(count: count, seed: seed) {
             try builder.append(timestamp: input.timestamp, key: input.key, value: input.value, headers: input.headers)
         }
