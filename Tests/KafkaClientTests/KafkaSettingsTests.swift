@@ -246,12 +246,24 @@ import Testing
     /// Where quotes are not closed, what was meant as a value stands where a name should.
     @Test(arguments: [
         "\"\"\"hunter2\n[x]\na\"\"\" b", "[x]\nhunter2", "[x]\n'hunter2'", "[x]\n\"hunter2\" b = 1",
-        "[x]\na = \"\"\"\nb\n\"\"\"\nhunter2\n\"\"\"",
+        "[x]\na = \"\"\"\nb\n\"\"\"\nhunter2\n\"\"\"", "[x]\n\"a = hunter2 \\\nb\" = c", "[x]\n\"a = hunter2\" = b",
+        "[x]\n\"a = hunter2\" = \"b\" c",
     ])
     func aBrokenProfileFileShowsNothingOfItself(_ text: String) {
         let error = #expect(throws: (any Error).self) { try ProfileFile.parse(text, path: "config.toml") }
         #expect(error.map { "\($0)".contains("hunter2") } == false)
         #expect(error.map { "\($0)".contains("config.toml, line") } == true)
+    }
+
+    @Test func aWrongValueInAProfileFileIsToldByTheSettingsName() {
+        for text in ["[x]\nsasl.username = me", "[x]\nsasl.username = 'me' too"] {
+            let error = #expect(throws: KafkaClientError.self) { try ProfileFile.parse(text, path: "config.toml") }
+            #expect(error.map { "\($0)".contains("sasl.username") } == true)
+        }
+        // Only three quotes go on in the next line.
+        #expect(throws: KafkaClientError.self) { try ProfileFile.parse("[x]\na = \"b\\\nc\"", path: "config.toml") }
+        let long = try? ProfileFile.parse("[x]\na = \"\"\"b\\\n  c\"\"\"", path: "config.toml")
+        #expect(long?.first?.settings.map(\.value) == ["bc"])
     }
 
     @Test func profilesOfTOML() throws {

@@ -112,6 +112,14 @@ struct GoldenExchangeTests {
             ApiVersionsResponse.self, from: ByteBuffer(bytes: exchange.response), version: 9)
         #expect(response.errorCode == .unsupportedVersion)
         #expect(response.apiKeys == [.init(apiKey: 18, minVersion: 0, maxVersion: 4)])
+        // It is written in version 0 too, whatever was asked.
+        for version in ApiKey.apiVersions.versions {
+            var writer = WireWriter()
+            response.write(to: &writer, version: version)
+            var reader = WireReader(writer.buffer)
+            #expect(try ApiVersionsResponse(reading: &reader, version: version) == response)
+            try reader.finish()
+        }
     }
 
     @Test("a broker's windows and features are read")

@@ -17,6 +17,8 @@ package enum ProfileFile {
         func wrong(_ what: String) -> KafkaClientError {
             KafkaClientError(.invalidConfiguration, "\(path), line \(line): \(what).")
         }
+        // Where a quote is missing before, what stands where a name should is part of a value.
+        func shown(_ name: String) -> String { SettingTable.setting(name) == nil ? "the setting" : name }
         while !rest.isEmpty {
             skipBlanks(&rest)
             switch rest.first {
@@ -39,11 +41,11 @@ package enum ProfileFile {
                 skipBlanks(&rest)
                 guard !profiles.isEmpty else { throw wrong("a setting stands before the first [profile]") }
                 let before = rest
-                guard let value = value(&rest) else { throw wrong("the value of \(name) must stand in quotes") }
+                guard let value = value(&rest) else { throw wrong("the value of \(shown(name)) must stand in quotes") }
                 line += before[..<rest.startIndex].count { $0.isNewline }
                 skipBlanks(&rest)
                 guard rest.isEmpty || rest.first == "#" || rest.first?.isNewline == true else {
-                    throw wrong("there is something behind the value of \(name)")
+                    throw wrong("there is something behind the value of \(shown(name))")
                 }
                 profiles[profiles.count - 1].settings.append((name, value))
             }
@@ -100,7 +102,7 @@ package enum ProfileFile {
             if character.isNewline, !isLong { return nil }
             rest = rest.dropFirst()
             if character == "\\", quote == "\"" {
-                guard let escaped = escape(&rest) else { return nil }
+                guard let escaped = escape(&rest, mayGoOn: isLong) else { return nil }
                 text += escaped
             } else {
                 text.append(character)
@@ -109,7 +111,8 @@ package enum ProfileFile {
         return nil
     }
 
-    private static func escape(_ rest: inout Substring) -> String? {
+    /// - Parameter mayGoOn: whether a backslash at a line's end joins the next line to it, as in three quotes alone.
+    private static func escape(_ rest: inout Substring, mayGoOn: Bool) -> String? {
         switch rest.popFirst() {
         case "b": return "\u{8}"
         case "t": return "\t"
@@ -125,7 +128,7 @@ package enum ProfileFile {
             else { return nil }
             rest = rest.dropFirst(count)
             return String(scalar)
-        case let newline? where newline.isNewline:
+        case let newline? where newline.isNewline && mayGoOn:
             rest = rest.drop { $0.isWhitespace }
             return ""
         default: return nil

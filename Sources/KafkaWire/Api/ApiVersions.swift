@@ -202,7 +202,9 @@ package struct ApiVersionsResponse: KafkaResponse {
         unknownTaggedFields = tags.unknown
     }
 
+    /// Writes the answer to a request of `version`, in version 0 where its error is UNSUPPORTED_VERSION.
     package func write(to writer: inout WireWriter, version: Int16) {
+        let version = errorCode == .unsupportedVersion ? 0 : version
         writer.begin(Self.apiKey, version: version)
         writer.errorCode(errorCode)
         writer.array(apiKeys, version: version)
