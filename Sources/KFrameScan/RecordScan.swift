@@ -24,17 +24,9 @@ package struct RecordScan: Sendable {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: source.executor) { await fetchAll(for: scheduler) }
             group.addTask { await closeWhenCancelled(scheduler) }
+            // Which closes the scheduler, and so ends the fetches.
             defer { group.cancelAll() }
-            return try await inCommonPool {
-                do {
-                    let result = try await body(scheduler)
-                    await scheduler.close()
-                    return result
-                } catch {
-                    await scheduler.close()
-                    throw error
-                }
-            }
+            return try await inCommonPool { try await body(scheduler) }
         }
     }
 
