@@ -109,7 +109,8 @@ let package = Package(
         // Columns: useful without Kafka.
         .target(name: "CArrowABI"),
         .target(name: "CByteSearch", cSettings: fuzzerCSettings),
-        module("KFrameColumns", ["CArrowABI"]),
+        .target(name: "CRowKernels", cSettings: fuzzerCSettings),
+        module("KFrameColumns", ["CArrowABI", "CRowKernels"]),
         module("KFrameDecode", ["CSimdJSON", "KFrameColumns"]),
         module("KFrameFilter", ["CByteSearch", "KFrameColumns"]),
         module("TextRender"),
@@ -172,7 +173,7 @@ let package = Package(
                 logging,
                 nio, nioPosix,
             ]),
-        tests("KFrameColumnsTests", ["KFrameColumns", "CArrowABI", "TestSupport"]),
+        tests("KFrameColumnsTests", ["KFrameColumns", "CArrowABI", "CRowKernels", "TestSupport"]),
         tests("KFrameDecodeTests", ["KFrameDecode", "KFrameColumns", "TestSupport"]),
         tests("KFrameFilterTests", ["KFrameFilter", "KFrameColumns", "TestSupport"]),
         tests(

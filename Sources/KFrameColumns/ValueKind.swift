@@ -1,3 +1,5 @@
+import CRowKernels
+
 /// What one value of an event is, as its own JSON said, whatever the other rows of its column are.
 package enum ValueKind: UInt8, CaseIterable, Sendable {
     /// The row has no such field.
@@ -55,4 +57,9 @@ package struct ValueKindSet: OptionSet, Hashable, Sendable {
 
     @inlinable
     package func contains(_ kind: ValueKind) -> Bool { rawValue & (1 << UInt16(kind.rawValue)) != 0 }
+
+    /// The kinds among the first `count` of `kinds`.
+    package init(occurringIn kinds: UnsafePointer<UInt8>, count: Int) {
+        rawValue = UInt16(truncatingIfNeeded: crowkernels_kinds(kinds, count))
+    }
 }

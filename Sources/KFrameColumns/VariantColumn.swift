@@ -39,7 +39,7 @@ package final class VariantColumn: @unchecked Sendable {
     package let payloads: UnsafeBufferPointer<UInt64>
     /// The bytes of strings, digits, JSON texts and bytes.
     package let text: UnsafeRawBufferPointer
-    /// The values of lists, end to end; never absent, never lists.
+    /// The values of lists, end to end in row order, and nothing else; never absent, never lists.
     package let elements: VariantColumn?
     /// The kinds that occur (absent included).
     package let kindSet: ValueKindSet

@@ -9,6 +9,7 @@ struct DirectWalkTests {
         #"{"a":1,"b":-2.5e3,"c":"x\n\u00e9\ud83d\ude00","d":[1,2,null],"f":{"g":true,"h":false},"i":[],"j":{}}"#,
         #"{ "k" : "" , "l" : { "m" : { "n" : null } , "o" : [ "p\\" , 0.1 ] } , "q" : [ { "r" : [ 1.50 ] } ] }"#,
         #"{"n":[0,-7,0.0,-0.0,12345678,123456789,123456789012345678,1e22,0.1e-10],"u":"日本 😀 \"\\\/\b\f"}"#,
+        #"{"s":[{"a":1,"b":[true,{}],"é":"x"},[[-1.5,0.001],null]],"t":[ { "a" : "y" , "b" : 10.0 } , 2 ],"e":"z"}"#,
     ]
 
     /// What both decoders make of the values in one batch, rows with `_error` without their reasons.

@@ -1,3 +1,5 @@
+import CRowKernels
+
 /// Bits as Arrow packs them, least significant first: which rows are valid (1), or the values of a bool column.
 package struct Bitmap: Sendable {
     package let buffer: Buffer
@@ -48,42 +50,11 @@ package struct Bitmap: Sendable {
 }
 
 extension Bitmap {
-    /// A bit a byte of `kinds`: 1 where the byte is above `threshold` (a kind beyond it), which is below 128 as the
-    /// kinds are. Eight kinds make a byte in one multiplication.
+    /// A bit a byte of `kinds`: 1 where the byte is above `threshold` (a kind beyond it).
     init(kinds: UnsafePointer<UInt8>, count: Int, above threshold: UInt8) {
-        let lift = 0x0101_0101_0101_0101 &* UInt64(127 &- threshold)
         self.init(
             Buffer(count: (count + 7) / 8) { block in
-                let bytes = block.assumingMemoryBound(to: UInt8.self)
-                let raw = UnsafeRawPointer(kinds)
-                var index = 0
-                while count - index >= 8 {
-                    let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-                    // A byte above the threshold is lifted to 128 or more; its top bit becomes the row's bit.
-                    let bits = ((word &+ lift) >> 7) & 0x0101_0101_0101_0101
-                    bytes[index >> 3] = UInt8(truncatingIfNeeded: (bits &* 0x0102_0408_1020_4080) >> 56)
-                    index += 8
-                }
-                if index < count {
-                    var last: UInt8 = 0
-                    for row in index..<count where kinds[row] > threshold { last |= 1 << UInt8(row - index) }
-                    bytes[index >> 3] = last
-                }
-            }, count: count)
-    }
-
-    /// A bit a value: 1 where it is not 0.
-    init(nonzero values: UnsafePointer<UInt64>, count: Int) {
-        self.init(
-            Buffer(count: (count + 7) / 8) { block in
-                let bytes = block.assumingMemoryBound(to: UInt8.self)
-                for byte in 0..<(count + 7) / 8 {
-                    var bits: UInt8 = 0
-                    for bit in 0..<min(8, count - byte * 8) where values[byte * 8 + bit] != 0 {
-                        bits |= 1 << UInt8(bit)
-                    }
-                    bytes[byte] = bits
-                }
+                crowkernels_bits_above(kinds, count, threshold, block.assumingMemoryBound(to: UInt8.self))
             }, count: count)
     }
 }

@@ -1,3 +1,5 @@
+import CRowKernels
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -104,25 +106,15 @@ extension DenseRows {
                 return
             }
             let words = block.assumingMemoryBound(to: UInt64.self)
-            let null = ValueKind.null.rawValue
-            for row in 0..<count { words[row] = kinds[row] > null ? payloads[row] : 0 }
+            crowkernels_words(kinds, payloads, count, ValueKind.null.rawValue, words)
         }
     }
 
     /// The payloads of bools as bits, with 0 for nulls.
     fileprivate func bools() -> Bitmap {
-        let byteCount = (count + 7) / 8
-        let buffer = Buffer(count: byteCount) { block in
+        let buffer = Buffer(count: (count + 7) / 8) { block in
             let bytes = block.assumingMemoryBound(to: UInt8.self)
-            let bool = ValueKind.bool.rawValue
-            for byte in 0..<byteCount {
-                var bits: UInt8 = 0
-                for row in byte * 8..<min(byte * 8 + 8, count) {
-                    let isTrue: UInt8 = kinds[row] == bool && payloads[row] != 0 ? 1 : 0
-                    bits |= isTrue << UInt8(truncatingIfNeeded: row & 7)
-                }
-                bytes[byte] = bits
-            }
+            crowkernels_bits_true(kinds, payloads, count, ValueKind.null.rawValue, bytes)
         }
         return Bitmap(buffer, count: count)
     }
@@ -135,14 +127,10 @@ extension DenseRows {
             let offsets = block.assumingMemoryBound(to: UInt32.self)
             if isWhole, !hasNulls {
                 // Each starts where the one before it ends.
-                for row in 0..<count { offsets[row] = UInt32(truncatingIfNeeded: payloads[row] >> 32) }
+                crowkernels_starts(payloads, count, offsets)
                 total = text.count
             } else {
-                for row in 0..<count {
-                    offsets[row] = UInt32(truncatingIfNeeded: total)
-                    let length = Int(payloads[row] & 0xFFFF_FFFF)
-                    total &+= kinds[row] > null ? length : 0
-                }
+                total = Int(truncatingIfNeeded: crowkernels_offsets(kinds, payloads, count, null, offsets))
             }
             offsets[count] = UInt32(truncatingIfNeeded: total)
         }
@@ -209,6 +197,15 @@ extension DenseRows {
         try Buffer(count: (count + 1) * 4) { (block) throws(Misfit) in
             let offsets = block.assumingMemoryBound(to: Int32.self)
             let list = ValueKind.list.rawValue
+            if kindSet.valued == .list {
+                let total = offsets.withMemoryRebound(to: UInt32.self, capacity: count + 1) {
+                    crowkernels_offsets(kinds, payloads, count, ValueKind.null.rawValue, $0)
+                }
+                if total <= limit {
+                    offsets[count] = Int32(truncatingIfNeeded: total)
+                    return
+                }
+            }
             var total = 0
             for row in 0..<count {
                 offsets[row] = Int32(truncatingIfNeeded: total)

@@ -1,3 +1,5 @@
+import CRowKernels
+
 /// Direct conversion: values of any kinds to a column of a given type, or the first value that does not fit.
 extension DenseRows {
     func column(_ target: ConversionTarget) throws(Misfit) -> Column {
@@ -46,10 +48,7 @@ extension DenseRows {
         try only(.bool)
         return Buffer(count: (count + 7) / 8) { block in
             let bytes = block.assumingMemoryBound(to: UInt8.self)
-            for byte in 0..<(count + 7) / 8 { bytes[byte] = 0 }
-            for row in 0..<count where kinds[row] == ValueKind.bool.rawValue && payloads[row] != 0 {
-                bytes[row >> 3] |= 1 << UInt8(truncatingIfNeeded: row & 7)
-            }
+            crowkernels_bits_true(kinds, payloads, count, ValueKind.null.rawValue, bytes)
         }
     }
 

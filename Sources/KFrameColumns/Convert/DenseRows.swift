@@ -1,3 +1,5 @@
+import CRowKernels
+
 /// The kinds and payloads of the rows taken, side by side, and where their texts lie: what the loops run over.
 ///
 /// Borrowed for the duration of a call: the pointers are a column's own, or scratch memory.
@@ -38,6 +40,7 @@ struct DenseRows {
         guard let elements = rows.elements, itemCount > 0 else {
             return try withScratch(count: 0, like: nil, kindSet: [], { _, _ in }, body)
         }
+        if rows.isWhole, elements.rowCount == itemCount { return try with(elements, place: 0, count: itemCount, body) }
         if let first = rows.itemsAreContiguous() { return try with(elements, place: first, count: itemCount, body) }
         return try withScratch(
             count: itemCount, like: elements, kindSet: elements.kindSet,
@@ -132,37 +135,9 @@ extension DenseRows {
         var bits = possible.rawValue
         while bits != 0, let kind = ValueKind(rawValue: UInt8(truncatingIfNeeded: bits.trailingZeroBitCount)) {
             bits &= bits &- 1
-            counts[kind] = bits == 0 ? left : Self.count(kind.rawValue, self.kinds, count)
+            counts[kind] = bits == 0 ? left : crowkernels_count(kinds, count, kind.rawValue)
             left -= counts[kind]
         }
         return counts
-    }
-
-    /// How many of the first `count` bytes are `byte`; all of them are below 128, as kinds are. Eight at a time.
-    private static func count(_ byte: UInt8, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let pattern = ones &* UInt64(byte)
-        let raw = UnsafeRawPointer(bytes)
-        var found = 0
-        var index = 0
-        while count - index >= 8 {
-            // A byte of the sum counts no further than 255.
-            let end = min(index + 8 * 255, count & ~7)
-            var sums: UInt64 = 0
-            while index < end {
-                let difference = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
-                // The top bit of a byte stays 0 only where the difference is 0.
-                sums &+= (~(difference &+ (ones &* 0x7F)) >> 7) & ones
-                index &+= 8
-            }
-            // Pairs of bytes, then the four pairs.
-            let pairs = (sums & 0x00FF_00FF_00FF_00FF) &+ (sums >> 8 & 0x00FF_00FF_00FF_00FF)
-            found &+= Int((pairs &* 0x0001_0001_0001_0001) >> 48)
-        }
-        while index < count {
-            found &+= bytes[index] == byte ? 1 : 0
-            index &+= 1
-        }
-        return found
     }
 }

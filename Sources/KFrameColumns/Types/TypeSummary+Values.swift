@@ -1,3 +1,5 @@
+import CRowKernels
+
 extension TypeSummary {
     /// What is known of the rows `rows` of `column`.
     ///
@@ -43,35 +45,25 @@ extension DenseRows {
     /// How many items the lists hold.
     func countItems() -> Int {
         guard kindSet.contains(.list) else { return 0 }
-        var items = 0
-        for row in 0..<count where kinds[row] == ValueKind.list.rawValue {
-            items &+= Int(TextRange(payload: payloads[row]).count)
-        }
-        return items
+        return Int(truncatingIfNeeded: crowkernels_lengths(kinds, payloads, count, ValueKind.list.rawValue))
     }
 }
 
 extension ScalarSummary {
     init(of rows: DenseRows, detectTimes: Bool) {
         counts = rows.countKinds()
-        if counts[.int64] > 0 { integersAreExactDoubles = Self.areExact(rows, all: counts[.int64] == rows.count) }
+        if counts[.int64] > 0 { integersAreExactDoubles = Self.areExact(rows) }
         guard counts[.string] > 0 else { return }
         // Text beside other kinds stays text, whatever it says.
         times = detectTimes && counts[.string] == counts.valued ? Self.times(rows) : .none
     }
 
     /// Whether each integer is a double's exact value.
-    private static func areExact(_ rows: DenseRows, all: Bool) -> Bool {
+    private static func areExact(_ rows: DenseRows) -> Bool {
         let int = ValueKind.int64.rawValue
         // Within ±2^53 every integer is; only where one has a bit beyond that each is looked at. Without the sign's bits
         // a negative number is one less than its magnitude.
-        var bits: UInt64 = 0
-        for row in 0..<rows.count {
-            let value = Int64(bitPattern: rows.payloads[row])
-            let magnitude = UInt64(bitPattern: value ^ (value >> 63))
-            bits |= all || rows.kinds[row] == int ? magnitude : 0
-        }
-        if bits >> 53 == 0 { return true }
+        if crowkernels_magnitudes(rows.kinds, rows.payloads, rows.count, int) >> 53 == 0 { return true }
         for row in 0..<rows.count where rows.kinds[row] == int {
             if !ExactDouble.holds(Int64(bitPattern: rows.payloads[row])) { return false }
         }

@@ -147,22 +147,13 @@ struct Lane: BitwiseCopyable {
 
     // MARK: The end
 
-    /// The kinds among the first `count` values.
-    func kindSet(count: Int) -> ValueKindSet {
-        var bits: UInt16 = 0
-        for kind in Kind.absent.rawValue...Kind.bytes.rawValue where memchr(kinds, Int32(kind), count) != nil {
-            bits |= 1 << UInt16(kind)
-        }
-        return ValueKindSet(rawValue: bits)
-    }
-
     /// The column, which owns the lane's memory from now on.
     func column(_ name: String, meaning: VariantColumn.Meaning, rowCount: Int, elements: VariantColumn?)
         -> VariantColumn
     {
         VariantColumn(
             adopting: name, meaning: meaning, rowCount: rowCount, kinds: kinds, payloads: payloads, text: text,
-            textCount: textCount, elements: elements, kindSet: kindSet(count: rowCount))
+            textCount: textCount, elements: elements, kindSet: ValueKindSet(occurringIn: kinds, count: rowCount))
     }
 
     // MARK: Memory

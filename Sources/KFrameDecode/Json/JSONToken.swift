@@ -148,6 +148,41 @@ enum JSONToken {
         return .double(value.bitPattern)
     }
 
+    /// Where the number at `start` ends, if it is spelled as kframe spells numbers in JSON text (``JSONText``): an integer of at
+    /// most 18 digits, or one with a point, of at most 15 digits, 8 of them behind it, and no zero at its end that could
+    /// be left out. -1 where it may be spelled otherwise, or is none; `-0` is left to others, too.
+    ///
+    /// Two decimals of at most 15 digits are never the same double, so that the fewest digits of such a number are its own.
+    @inline(__always)
+    static func shortestNumberEnd(_ text: UnsafePointer<UInt8>, _ start: Int, next: Int) -> Int {
+        let isNegative = text[start] == UInt8(ascii: "-")
+        let first = start &+ (isNegative ? 1 : 0)
+        var place = first
+        while JSONCharacter.isDigit(text[place]) { place &+= 1 }
+        let integerCount = place &- first
+        let startsWithZero = text[first] == UInt8(ascii: "0")
+        guard integerCount > 0, integerCount == 1 || !startsWithZero else { return -1 }
+        if text[place] == UInt8(ascii: ".") {
+            let fraction = place &+ 1
+            place = fraction
+            while JSONCharacter.isDigit(text[place]) { place &+= 1 }
+            let count = place &- fraction
+            guard count > 0, count <= 8, integerCount &+ count <= 15 else { return -1 }
+            if count > 1 {
+                if text[place &- 1] == UInt8(ascii: "0") { return -1 }
+                // Below a thousandth there is an exponent.
+                if startsWithZero, text[fraction] == 0x30, text[fraction &+ 1] == 0x30,
+                    count == 2 || text[fraction &+ 2] == 0x30
+                {
+                    return -1
+                }
+            }
+        } else if integerCount > 18 || isNegative && startsWithZero {
+            return -1
+        }
+        return isBlank(text, from: place, to: next) ? place : -1
+    }
+
     /// Writes what the `count` bytes at `text`, the inside of a string, stand for to `target`, which has room for as many.
     ///
     /// - Returns: how many bytes were written; -1 where an escape is wrong, or half a pair of surrogates.

@@ -10,30 +10,31 @@ extension DecodeEngine {
         _ json: JSONIndex, _ index: inout Int, _ laneIndex: Int32, _ row: Int, depth: Int
     ) -> Outcome {
         var end = index + 1
-        var open = depth + 1
-        var deepest = open
         while end < json.tokenCount {
             switch json.text[Int(json.tokens[end])] {
+            case UInt8(ascii: "]"):
+                defer { index = end + 1 }
+                return writeList(json, index, end, laneIndex, row)
             case UInt8(ascii: "["), UInt8(ascii: "{"):
-                open += 1
-                deepest = max(deepest, open)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): open -= 1
-            default: break
+                return writeNested(json, &index, laneIndex, row, depth: depth)
+            default: end += 1
             }
-            if open == depth { break }
-            end += 1
         }
-        guard open == depth, deepest <= Self.directDepth else { return .unreadable }
-        defer { index = end + 1 }
-        if deepest == depth + 1 { return writeList(json, index, end, laneIndex, row) }
-        return writeNested(json, Int(json.tokens[index]), Int(json.tokens[end]) + 1, laneIndex, row)
+        return .unreadable
     }
 
-    /// Writes an array with containers in it as JSON text, by a tape of its own.
+    /// Writes an array with containers in it as JSON text: a copy, or else by a tape of its own.
     private mutating func writeNested(
-        _ json: JSONIndex, _ start: Int, _ end: Int, _ laneIndex: Int32, _ row: Int
+        _ json: JSONIndex, _ index: inout Int, _ laneIndex: Int32, _ row: Int, depth: Int
     ) -> Outcome {
-        let bytes = UnsafeRawBufferPointer(start: json.text + start, count: end - start)
+        let first = index
+        if let copy = tokenText.copy(json, &index, limit: Self.directDepth - depth) {
+            return lanes.lanes[Int(laneIndex)].set(row, .json, copying: copy) ? .complete : .overfull
+        }
+        guard let last = closingBracket(json, first, depth: depth) else { return .unreadable }
+        index = last + 1
+        let start = Int(json.tokens[first])
+        let bytes = UnsafeRawBufferPointer(start: json.text + start, count: Int(json.tokens[last]) + 1 - start)
         guard let tape = parser.parseFast(bytes, readable: json.count - start + PaddedText.padding) else {
             return .unreadable
         }
@@ -43,6 +44,23 @@ extension DecodeEngine {
         let outcome = write(tape, JSONTape.start, laneIndex, row)
         if outcome == .duplicateKey || mayHideNumbers(bytes) { return .unreadable }
         return outcome
+    }
+
+    /// The token that closes the bracket `first`; nil where none does, or containers lie too deep within each other.
+    private func closingBracket(_ json: JSONIndex, _ first: Int, depth: Int) -> Int? {
+        var open = depth
+        for token in first..<json.tokenCount {
+            switch json.text[Int(json.tokens[token])] {
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                open += 1
+                if open > Self.directDepth { return nil }
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                open -= 1
+                if open == depth { return token }
+            default: break
+            }
+        }
+        return nil
     }
 
     /// Writes the array of scalars from the token `start` to the token `end`, its brackets.

@@ -29,6 +29,7 @@ struct DecodeEngine: ~Copyable {
     var lanes: LaneStore
     var duplicates = DuplicateKeys()
     var text = TapeText()
+    var tokenText = TokenText()
     /// The closing brackets of the containers that are stepped over.
     var containers = RawVector<UInt8>(capacity: 64)
     /// A text with escapes that is only checked.
@@ -119,6 +120,7 @@ struct DecodeEngine: ~Copyable {
         lanes.forget()
         parser.releaseLargeBuffers()
         if text.capacity > JSONValueParser.largeValue { text = TapeText() }
+        tokenText.shrink(to: JSONValueParser.largeValue)
         unescaped.shrink(to: JSONValueParser.largeValue)
         return DecodedValues(
             rowCount: rowCount, columns: columns, errors: errors, duplicateKeyCount: duplicateKeyCount,
