@@ -1,5 +1,7 @@
 #include "CRowKernels.h"
 
+#include <string.h>
+
 void crowkernels_bits_above_portable(const uint8_t *kinds, size_t count, uint8_t threshold, uint8_t *bits) {
     for (size_t byte = 0; byte < (count + 7) / 8; byte++) {
         size_t rows = count - byte * 8 < 8 ? count - byte * 8 : 8;
@@ -36,6 +38,21 @@ uint32_t crowkernels_kinds_portable(const uint8_t *kinds, size_t count) {
 void crowkernels_words_portable(const uint8_t *kinds, const uint64_t *payloads, size_t count, uint8_t threshold,
                                 uint64_t *words) {
     for (size_t row = 0; row < count; row++) { words[row] = kinds[row] > threshold ? payloads[row] : 0; }
+}
+
+int crowkernels_doubles(const uint8_t *kinds, const uint64_t *payloads, size_t count, uint8_t integer, double *values) {
+    int are_exact = 1;
+    for (size_t row = 0; row < count; row++) {
+        if (kinds[row] > integer) {
+            memcpy(values + row, payloads + row, sizeof(double));
+            continue;
+        }
+        int64_t value = kinds[row] == integer ? (int64_t)payloads[row] : 0;
+        values[row] = (double)value;
+        // What is rounded up to two to the power of 63 is no int64.
+        are_exact &= values[row] < 0x1p63 && (int64_t)values[row] == value;
+    }
+    return are_exact;
 }
 
 uint64_t crowkernels_offsets_portable(const uint8_t *kinds, const uint64_t *payloads, size_t count, uint8_t threshold,

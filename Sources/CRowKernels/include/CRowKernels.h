@@ -38,6 +38,11 @@ void crowkernels_words(const uint8_t *kinds, const uint64_t *payloads, size_t co
 void crowkernels_words_portable(const uint8_t *kinds, const uint64_t *payloads, size_t count, uint8_t threshold,
                                 uint64_t *words);
 
+// Integers and doubles as doubles, and 0 for rows without a value: rows of kind `integer` are integers, those above are
+// doubles, those below have no value. Answers whether each integer is exactly what its double says. There is no wide one:
+// AVX2 does not convert 64 bits.
+int crowkernels_doubles(const uint8_t *kinds, const uint64_t *payloads, size_t count, uint8_t integer, double *values);
+
 // Arrow's offsets of texts, `count` of them, the first of them 0 and without the one behind the last row: the lower half of
 // a payload is the text's length, and rows whose kind is not above `threshold` have none. Returns the sum of all lengths;
 // the offsets are good where that fits 32 bits.

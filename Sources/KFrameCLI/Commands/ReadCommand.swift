@@ -134,6 +134,7 @@ struct ReadCommand: AsyncParsableCommand {
             }
         }
         if !quiet { show(result, rows, format) }
+        if Self.keptFrame.withLock({ $0 != nil }) { Frame.abandonAll() }
     }
 
     func validate() throws {
@@ -221,8 +222,8 @@ struct ReadCommand: AsyncParsableCommand {
         }
     }
 
-    /// Keeps the frame until the process ends: the kernel takes all of its memory back at once, where letting go of it
-    /// buffer by buffer takes a twentieth of the time to make it.
+    /// Keeps the frame until the process ends: its memory goes back as a whole, where letting go of it buffer by buffer takes
+    /// a twentieth of the time to make it.
     private func kept(_ frame: Frame) -> Frame {
         Self.keptFrame.withLock { $0 = frame }
         return frame

@@ -53,6 +53,10 @@ package final class Buffer: @unchecked Sendable {
         }
     }
 
+    /// Gives the memory of all buffers back to the kernel, but for large ones: only where the process is about to end, for what
+    /// they held is lost.
+    package static func abandonAll() { BufferSlab.abandonAll() }
+
     /// Valid while the buffer lives: hold it, by its owner or `withExtendedLifetime`.
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -46,6 +47,8 @@ final class BufferSlab: Sendable {
     /// Memory of slabs that are gone, so that a stream of batches works in the same memory over and over.
     private static let spare = Mutex<[Int]>([])
     private static let spareLimit = 4
+    /// Where all slabs begin that there are, spare ones among them.
+    private static let mapped = Mutex<Set<Int>>([])
 
     /// The address of the first byte.
     private let base: Int
@@ -60,7 +63,23 @@ final class BufferSlab: Sendable {
             spare.append(base)
             return true
         }
-        if !isKept { munmap(UnsafeMutableRawPointer(bitPattern: base), Self.size) }
+        if !isKept { Self.unmap(base) }
+    }
+
+    /// Gives the pages of all slabs back to the kernel, by several threads; what their buffers held is lost.
+    ///
+    /// For a process that is about to end: there the kernel takes its memory back by one thread.
+    static func abandonAll() {
+        let threadLimit = min(max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), 8)
+        mapped.withLock { mapped in
+            let bases = Array(mapped)
+            let threadCount = min(threadLimit, bases.count)
+            DispatchQueue.concurrentPerform(iterations: threadCount) { thread in
+                for index in stride(from: thread, to: bases.count, by: threadCount) {
+                    madvise(UnsafeMutableRawPointer(bitPattern: bases[index]), size, MADV_DONTNEED)
+                }
+            }
+        }
     }
 
     /// Cuts `count` bytes, a multiple of 64, aligned to 64; nil where they are more than ``largestCut``.
@@ -174,6 +193,14 @@ final class BufferSlab: Sendable {
         guard let block = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
             block != MAP_FAILED
         else { outOfMemory(size) }
-        return Int(bitPattern: block)
+        let base = Int(bitPattern: block)
+        mapped.withLock { _ = $0.insert(base) }
+        return base
+    }
+
+    private static func unmap(_ base: Int) {
+        // Before the memory goes, so that nobody gives back what another has mapped there since.
+        mapped.withLock { _ = $0.remove(base) }
+        munmap(UnsafeMutableRawPointer(bitPattern: base), size)
     }
 }

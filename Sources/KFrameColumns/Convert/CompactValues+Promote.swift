@@ -8,7 +8,7 @@ extension CompactValues {
             return try DenseRows.with(values, .all(count)) { (rows) throws(Misfit) in try rows.column(target) }
         case (.bools(let bits), .bool):
             return column(.bool, data: bits.buffer)
-        case (.integers(let data), .int64), (.doubles(let data), .double):
+        case (.integers(let data), .int64), (.doubles(let data), .double), (.numbers(let data, _), .double):
             return column(target.type, data: data)
         case (.integers(let data), .int32):
             return column(.int32, data: try int32s(data.values()))
@@ -18,8 +18,6 @@ extension CompactValues {
             return column(target.type, data: data)
         case (.integers(let data), .timestamp(let unit)) where target.meaning == .timestampMilliseconds:
             return column(target.type, data: try times(milliseconds: data.values(), unit))
-        case (.numbers(let data, let areDoubles), .double):
-            return column(.double, data: try doubles(data.values(), areDoubles))
         case (.texts(let kind, let offsets, let data), .binary) where !(target.isItem && kind == .json):
             return column(.binary, offsets: offsets, data: data)
         case (.texts(let kind, let offsets, let data), .utf8) where kind != .bytes && !(target.isItem && kind == .json):
@@ -58,12 +56,8 @@ extension CompactValues {
         case .integers(let data): json.append(int64: data.values()[index])
         case .doubles(let data): json.append(double: data.values()[index])
         case .numbers(let data, let areDoubles):
-            let word = data.values(UInt64.self)[index]
-            if areDoubles[index] {
-                json.append(double: Double(bitPattern: word))
-            } else {
-                json.append(int64: Int64(bitPattern: word))
-            }
+            let value = data.values(Double.self)[index]
+            if areDoubles[index] { json.append(double: value) } else { json.append(int64: Int64(value)) }
         case .texts(let kind, let offsets, let data):
             let range = Self.range(offsets, index)
             let text = UnsafeRawBufferPointer(start: data.base + range.lowerBound, count: range.count)
@@ -145,22 +139,15 @@ extension CompactValues {
         }
     }
 
-    /// - Parameter areDoubles: which words are doubles' bit patterns already; none of them where nil.
-    private func doubles(
-        _ words: UnsafeBufferPointer<UInt64>, _ areDoubles: Bitmap? = nil
-    ) throws(Misfit) -> Buffer {
+    private func doubles(_ values: UnsafeBufferPointer<Int64>) throws(Misfit) -> Buffer {
         try Buffer(count: count * 8) { (block) throws(Misfit) in
-            let values = block.assumingMemoryBound(to: UInt64.self)
+            let doubles = block.assumingMemoryBound(to: Double.self)
             for index in 0..<count {
-                if let areDoubles, areDoubles[index] {
-                    values[index] = words[index]
-                    continue
-                }
-                // Nulls are 0, which is exact and 0.0.
-                guard let value = ExactDouble.double(Int64(bitPattern: words[index])) else {
+                // Nulls are 0, which is exact.
+                guard let value = ExactDouble.double(values[index]) else {
                     throw Misfit(Misfit.inexactInteger, at: index)
                 }
-                values[index] = value.bitPattern
+                doubles[index] = value
             }
         }
     }
@@ -212,13 +199,12 @@ extension CompactValues {
 
     /// The first number that does not fit a type which doubles never fit.
     private func firstMisfit(
-        _ words: UnsafeBufferPointer<UInt64>, _ areDoubles: Bitmap, _ target: ConversionTarget
+        _ values: UnsafeBufferPointer<Double>, _ areDoubles: Bitmap, _ target: ConversionTarget
     ) -> Misfit {
         for index in 0..<count where isValid(index) {
-            let integer = Int64(bitPattern: words[index])
+            if areDoubles[index] { return misfit(index) }
+            let integer = Int64(values[index])
             switch target.type {
-            case _ where areDoubles[index]:
-                return misfit(index)
             case .int64:
                 continue
             case .int32:

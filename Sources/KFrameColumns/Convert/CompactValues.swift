@@ -17,7 +17,7 @@ struct CompactValues: Sendable {
         /// Int64 values.
         case integers(Buffer)
         case doubles(Buffer)
-        /// Bit patterns of Int64 and Double values; a bit a value says which are doubles.
+        /// Numbers as doubles; a bit a value says which were. The others were integers, which doubles hold exactly.
         case numbers(Buffer, areDoubles: Bitmap)
         /// Texts of one kind: `count + 1` Int32 offsets and the bytes.
         case texts(ValueKind, offsets: Buffer, data: Buffer)
@@ -49,6 +49,7 @@ struct CompactValues: Sendable {
         validity =
             nullCount == 0 ? nil : Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.null.rawValue)
         let hasNulls = nullCount > 0
+        let doubles = counts.kinds.valued == .numbers ? rows.exactDoubles() : nil
         switch counts.kinds.valued {
         case []:
             storage = .nulls
@@ -58,9 +59,9 @@ struct CompactValues: Sendable {
             storage = .integers(rows.words(hasNulls: hasNulls))
         case .double:
             storage = .doubles(rows.words(hasNulls: hasNulls))
-        case .numbers:
+        case .numbers where doubles != nil:
             let areDoubles = Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.int64.rawValue)
-            storage = .numbers(rows.words(hasNulls: hasNulls), areDoubles: areDoubles)
+            storage = doubles.map { .numbers($0, areDoubles: areDoubles) } ?? .nulls
         case .string where times != nil:
             let total = rows.textCount()
             if total > limit { throw Misfit(.tooLong(limit: limit), at: rows.rowBeyond(limit)) }
@@ -108,6 +109,16 @@ extension DenseRows {
             let words = block.assumingMemoryBound(to: UInt64.self)
             crowkernels_words(kinds, payloads, count, ValueKind.null.rawValue, words)
         }
+    }
+
+    /// Integers and doubles as doubles, with 0 for nulls; nil where a double does not hold an integer exactly.
+    fileprivate func exactDoubles() -> Buffer? {
+        var areExact = false
+        let buffer = Buffer(count: count * 8) { block in
+            let values = block.assumingMemoryBound(to: Double.self)
+            areExact = crowkernels_doubles(kinds, payloads, count, ValueKind.int64.rawValue, values) != 0
+        }
+        return areExact ? buffer : nil
     }
 
     /// The payloads of bools as bits, with 0 for nulls.

@@ -91,6 +91,37 @@ import Testing
         }
     }
 
+    @Test func `integers and doubles become doubles, and it is told where one is rounded`() {
+        Self.eachRows { rows in
+            let count = rows.kinds.count
+            for bits: UInt64 in [53, 54, 64] {
+                let numbers = zip(rows.kinds, rows.payloads).map { kind, payload in
+                    guard kind == 3 else { return Double(payload).bitPattern }
+                    let value = Int64(bitPattern: payload) >> Int64(64 - bits)
+                    return UInt64(bitPattern: payload % 2 == 0 ? value : ~value)
+                }
+                let expected = zip(rows.kinds, numbers).map { kind, payload in
+                    kind < 3 ? 0 : kind == 3 ? Double(Int64(bitPattern: payload)) : Double(bitPattern: payload)
+                }
+                let areExact = zip(rows.kinds, numbers).allSatisfy {
+                    $0 != 3 || Int64(exactly: Double(Int64(bitPattern: $1))) == Int64(bitPattern: $1)
+                }
+                var answer: Int32 = -1
+                let found = Self.written(count) { (words: UnsafeMutablePointer<UInt64>) in
+                    words.withMemoryRebound(to: Double.self, capacity: count) {
+                        answer = crowkernels_doubles(rows.kinds, numbers, count, 3, $0)
+                    }
+                }
+                #expect(found == expected.map(\.bitPattern))
+                #expect(answer == (areExact ? 1 : 0))
+            }
+        }
+        for (value, isExact) in [(Int64.max, false), (.min, true), (1 << 62, true), (1 << 53 + 1, false), (-1, true)] {
+            var double = 0.0
+            #expect((crowkernels_doubles([3], [UInt64(bitPattern: value)], 1, 3, &double) != 0) == isExact)
+        }
+    }
+
     @Test func `lengths add up to offsets, also beyond 32 bits`() {
         Self.eachRows { rows in
             let count = rows.kinds.count
