@@ -85,10 +85,22 @@ final class BufferSlab: Sendable {
     /// Cuts `count` bytes, a multiple of 64, aligned to 64; nil where they are more than ``largestCut``.
     static func cut(_ count: Int) -> (slab: BufferSlab, block: UnsafeMutableRawPointer)? {
         if count > largestCut { return nil }
-        for cutter in cutters {
+        let first = preferredCutter
+        for step in cutters.indices {
+            let cutter = cutters[(first + step) % cutters.count]
             if let cut = cutter.current.withLockIfAvailable({ cut(count, &$0) }) { return cut }
         }
-        return cutters[0].current.withLock { cut(count, &$0) }
+        return cutters[first].current.withLock { cut(count, &$0) }
+    }
+
+    /// The same for a thread at any time, so that two of them seldom ask for one slab: whoever waits for pages holds it.
+    private static var preferredCutter: Int {
+        #if canImport(Glibc)
+        let thread = UInt(pthread_self())
+        #else
+        let thread = UInt(bitPattern: pthread_self())
+        #endif
+        return Int((thread &* 0x9E37_79B9_7F4A_7C15) >> 40) % cutters.count
     }
 
     private static func cut(

@@ -75,15 +75,18 @@ extension ColumnBatch {
     package init(
         promoting columns: [CompactColumn], rowCount: Int, to schema: Schema, limit: Int = largestOffset
     ) throws(ColumnError) {
-        var places: [String: Int] = [:]
-        for (place, column) in columns.enumerated() { places[column.name] = place }
+        var places: [Int?] = Array(repeating: nil, count: schema.fields.count)
+        for place in columns.indices {
+            if let index = schema.index(of: columns[place].name) { places[index] = place }
+        }
         var promoted: [Column] = []
         promoted.reserveCapacity(schema.fields.count)
-        for field in schema.fields {
-            if let place = places[field.name] {
-                promoted.append(try columns[place].promote(to: field.type, limit: limit))
+        for index in schema.fields.indices {
+            let type = schema.fields[index].type
+            if let place = places[index] {
+                promoted.append(try columns[place].promote(to: type, limit: limit))
             } else {
-                promoted.append(Column(nulls: field.type, length: rowCount))
+                promoted.append(Column(nulls: type, length: rowCount))
             }
         }
         self.init(schema: schema, columns: promoted, rowCount: rowCount)
