@@ -9,8 +9,8 @@ import Darwin
 
 /// A column while its batch is decoded: plain memory, later adopted by a ``VariantColumn``.
 ///
-/// A lane of rows has room for all of them, and its kinds are zero (absent) where no value was written. A lane of
-/// list elements grows (``isGrowable``). Text grows in both; `Lane` frees nothing by itself.
+/// A lane of rows has room for all of them, and its kinds are zero (absent) where no value was written. A lane of list
+/// elements grows. Text grows in both; `Lane` frees nothing by itself. It is as large as a line of the processor's cache.
 struct Lane: BitwiseCopyable {
     /// Bytes beyond a text's end that may be overwritten: short texts are copied in blocks of 32.
     static let slack = 32
@@ -23,11 +23,10 @@ struct Lane: BitwiseCopyable {
     private(set) var textCount = 0
     private(set) var textCapacity = 0
     /// Rows there is room for.
-    private(set) var capacity: Int
-    /// The values of a growable lane.
-    private(set) var count = 0
+    private var rowCapacity: UInt32
+    private var valueCount: UInt32 = 0
     /// The bytes of text to reserve first.
-    var textHint: Int
+    private let textHint: UInt32
     /// The index of the lane of list elements; -1 for none.
     var elements: Int32 = -1
     /// The trie's node, or -1 - the index in ``OwnColumn/decoded``.
@@ -37,9 +36,9 @@ struct Lane: BitwiseCopyable {
 
     /// A lane of `rowCount` rows, all of them absent.
     init(rowCount: Int, node: Int32, textHint: Int) {
-        capacity = rowCount
+        rowCapacity = UInt32(clamping: rowCount)
         self.node = node
-        self.textHint = textHint
+        self.textHint = UInt32(clamping: textHint)
         kinds = Self.checked(calloc(max(rowCount, 1), 1), rowCount).assumingMemoryBound(to: UInt8.self)
         payloads = Self.checked(malloc(max(rowCount, 1) * 8), rowCount * 8).assumingMemoryBound(to: UInt64.self)
     }
@@ -49,6 +48,12 @@ struct Lane: BitwiseCopyable {
         Self.free(payloads)
         Self.free(text)
     }
+
+    /// The values of a growable lane.
+    var count: Int { Int(valueCount) }
+
+    /// Whether a growable lane takes `more` values.
+    func hasRoom(for more: Int) -> Bool { more <= Self.maximumTextCount - count }
 
     // MARK: Values
 
@@ -91,26 +96,26 @@ struct Lane: BitwiseCopyable {
     mutating func append(
         _ kind: Kind, escaped source: UnsafePointer<UInt8>, count length: Int
     ) -> DecodeEngine.Outcome {
-        if count == capacity { growRows() }
+        if valueCount == rowCapacity { growRows() }
         let outcome = set(count, kind, escaped: source, count: length)
-        if outcome == .complete { count += 1 }
+        if outcome == .complete { valueCount &+= 1 }
         return outcome
     }
 
     /// Appends a value to a growable lane.
     @inline(__always)
     mutating func append(_ kind: Kind, _ payload: UInt64) {
-        if count == capacity { growRows() }
+        if valueCount == rowCapacity { growRows() }
         set(count, kind, payload)
-        count += 1
+        valueCount &+= 1
     }
 
     /// Appends a text to a growable lane; false where the lane is full.
     @inline(__always)
     mutating func append(_ kind: Kind, text source: UnsafeRawPointer, count length: Int) -> Bool {
-        if count == capacity { growRows() }
+        if valueCount == rowCapacity { growRows() }
         guard set(count, kind, text: source, count: length) else { return false }
-        count += 1
+        valueCount &+= 1
         return true
     }
 
@@ -128,9 +133,9 @@ struct Lane: BitwiseCopyable {
 
     /// As ``set(_:_:copying:)``, at the end of a growable lane.
     mutating func append(_ kind: Kind, copying source: UnsafeRawBufferPointer) -> Bool {
-        if count == capacity { growRows() }
+        if valueCount == rowCapacity { growRows() }
         guard set(count, kind, copying: source) else { return false }
-        count += 1
+        valueCount &+= 1
         return true
     }
 
@@ -193,7 +198,7 @@ struct Lane: BitwiseCopyable {
     private mutating func growText(by count: Int) -> Bool {
         let needed = textCount + count
         if needed > Self.maximumTextCount { return false }
-        let wanted = max(textHint, textCapacity * 2, needed + needed / 8, 64)
+        let wanted = max(Int(textHint), textCapacity * 2, needed + needed / 8, 64)
         textCapacity = min(wanted, Self.maximumTextCount) + Self.slack
         text = Self.checked(realloc(text, textCapacity), textCapacity)
         return true
@@ -201,7 +206,8 @@ struct Lane: BitwiseCopyable {
 
     @inline(never)
     private mutating func growRows() {
-        capacity = max(capacity * 2, 64)
+        let capacity = max(Int(rowCapacity) * 2, 64)
+        rowCapacity = UInt32(clamping: capacity)
         kinds = Self.checked(realloc(kinds, capacity), capacity).assumingMemoryBound(to: UInt8.self)
         payloads = Self.checked(realloc(payloads, capacity * 8), capacity * 8).assumingMemoryBound(to: UInt64.self)
     }
@@ -212,12 +218,12 @@ struct Lane: BitwiseCopyable {
             switch Kind(rawValue: kinds[index]).valueKind {
             case .string, .digits:
                 textCount = Int(TextRange(payload: payloads[index]).start)
-                count = newCount
+                valueCount = UInt32(clamping: newCount)
                 return
             default: continue
             }
         }
-        count = newCount
+        valueCount = UInt32(clamping: newCount)
     }
 
     /// The block of `count` bytes, which the system may have refused.

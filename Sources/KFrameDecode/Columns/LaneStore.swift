@@ -19,7 +19,10 @@ struct LaneStore: ~Copyable {
 
     init(limit: Int) {
         self.limit = limit
-        lanes = .allocate(capacity: limit + OwnColumn.decoded.count)
+        // Each lane is a line of the processor's cache.
+        lanes = UnsafeMutableRawPointer.allocate(
+            byteCount: (limit + OwnColumn.decoded.count) * MemoryLayout<Lane>.stride, alignment: 64
+        ).bindMemory(to: Lane.self, capacity: limit + OwnColumn.decoded.count)
         touched = .allocate(capacity: limit + OwnColumn.decoded.count)
         for _ in OwnColumn.decoded { own.append(-1) }
     }
@@ -61,9 +64,9 @@ struct LaneStore: ~Copyable {
         touchedCount = 0
     }
 
-    /// The bytes of text to reserve where the last batch had `perRows` bytes for each 256 rows. No more than 16 MiB on
-    /// such a guess.
-    func textHint(_ perRows: Int) -> Int { min(perRows * rowCount / 224, 16 << 20) }
+    /// The bytes of text to reserve where the last batch had `perRows` bytes for each 16 rows. No more than 16 MiB on such a
+    /// guess.
+    func textHint(_ perRows: Int) -> Int { min(perRows * rowCount / 14, 16 << 20) }
 
     /// Adds a lane for the trie's node; there must be fewer than `limit`.
     mutating func add(node: Int32, textHint: Int) -> Int32 {

@@ -1,4 +1,4 @@
-/// A path that some event had, in a ``PathTrie``: plain memory.
+/// A path that some event had, in a ``PathTrie``: plain memory, as large as a line of the processor's cache.
 struct PathNode: BitwiseCopyable {
     /// What is wanted of the path and of what lies beneath it.
     enum Want {
@@ -16,9 +16,9 @@ struct PathNode: BitwiseCopyable {
     var high: UInt64
     /// The number of the last row that had the path: a second time in one row is a duplicate key.
     var lastRow: UInt64 = 0
-    var keyCount: Int
+    var keyCount: UInt32
     /// Where the key lies in the trie's keys.
-    var keyStart: Int
+    var keyStart: UInt32
     /// The sibling that came after this one last.
     var next = Self.none
     /// The member that came first last.
@@ -26,13 +26,13 @@ struct PathNode: BitwiseCopyable {
     var parent: Int32
     /// The lane of the batch; -1 before the path's first value in it.
     var lane = Self.none
+    /// The length of the path's name in bytes, escapes not counted.
+    var nameCount: UInt32
     /// The node of the projection, where `want` is ``Want/partly``.
     var projection: Int32
     /// The last batch that had an object here.
     var objectBatch: UInt32 = 0
-    /// The length of the path's name in bytes, escapes not counted.
-    var nameCount: Int
-    /// The bytes of text that the last batch had here, for each 256 rows.
-    var textHint: UInt32 = 0
+    /// The bytes of text that the last batch had here, for each 16 rows.
+    var textHint: UInt16 = 0
     var want: UInt8
 }

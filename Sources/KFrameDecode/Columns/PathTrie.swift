@@ -36,8 +36,8 @@ struct PathTrie: ~Copyable {
         clearTable(capacity: 256)
         nodes.append(
             PathNode(
-                low: 0, high: 0, keyCount: 0, keyStart: 0, parent: PathNode.none, projection: Projection.root,
-                nameCount: 0, want: hasProjection ? PathNode.Want.partly : PathNode.Want.everything))
+                low: 0, high: 0, keyCount: 0, keyStart: 0, parent: PathNode.none, nameCount: 0,
+                projection: Projection.root, want: hasProjection ? PathNode.Want.partly : PathNode.Want.everything))
     }
 
     var count: Int { nodes.count }
@@ -63,9 +63,9 @@ struct PathTrie: ~Copyable {
     static func matches(_ node: UnsafePointer<PathNode>, _ keys: UnsafePointer<UInt8>, _ key: PathKey) -> Bool {
         let difference =
             node.pointee.low ^ key.low | node.pointee.high ^ key.high
-            | UInt64(bitPattern: Int64(node.pointee.keyCount ^ key.count))
+            | UInt64(truncatingIfNeeded: Int(node.pointee.keyCount) ^ key.count)
         guard difference == 0 else { return false }
-        return key.count <= 16 || key.hasTail(of: keys + node.pointee.keyStart)
+        return key.count <= 16 || key.hasTail(of: keys + Int(node.pointee.keyStart))
     }
 
     /// The member `key` of the object `parent`, -1 where no event had it.
@@ -84,14 +84,16 @@ struct PathTrie: ~Copyable {
         }
     }
 
-    /// Adds a member to the object `parent`, which lacks it.
+    /// Adds a member to the object `parent`, which lacks it; there must be room (``hasRoom(_:_:)``), so that all names together
+    /// are far below what 32 bits count.
     mutating func insert(_ parent: Int32, _ key: PathKey, want: UInt8, projection: Int32) -> Int32 {
         let node = Int32(nodes.count)
-        let parentCount = nodes[Int(parent)].nameCount + (parent == Self.root ? 0 : 1)
+        let parentCount = Int(nodes[Int(parent)].nameCount) + (parent == Self.root ? 0 : 1)
         nodes.append(
             PathNode(
-                low: key.low, high: key.high, keyCount: key.count, keyStart: keys.count, parent: parent,
-                projection: projection, nameCount: parentCount + key.count, want: want))
+                low: key.low, high: key.high, keyCount: UInt32(truncatingIfNeeded: key.count),
+                keyStart: UInt32(truncatingIfNeeded: keys.count), parent: parent,
+                nameCount: UInt32(truncatingIfNeeded: parentCount + key.count), projection: projection, want: want))
         keys.append(contentsOf: key.bytes)
         keys.reserve(PathKey.slack)
         if nodes.count * 2 > mask { growTable() } else { enter(node, hash(key, salt: parent)) }
@@ -113,7 +115,7 @@ struct PathTrie: ~Copyable {
         var node = node
         while node != Self.root {
             let entry = nodes[Int(node)]
-            let key = UnsafeBufferPointer(start: keys.base + entry.keyStart, count: entry.keyCount)
+            let key = UnsafeBufferPointer(start: keys.base + Int(entry.keyStart), count: Int(entry.keyCount))
             path.append(String(decoding: key, as: UTF8.self))
             node = entry.parent
         }
@@ -130,7 +132,8 @@ struct PathTrie: ~Copyable {
         clearTable(capacity: (mask + 1) * 2)
         for node in 1..<nodes.count {
             let entry = nodes[node]
-            enter(Int32(node), hash(PathKey(keys.base + entry.keyStart, entry.keyCount), salt: entry.parent))
+            let key = PathKey(keys.base + Int(entry.keyStart), Int(entry.keyCount))
+            enter(Int32(node), hash(key, salt: entry.parent))
         }
     }
 

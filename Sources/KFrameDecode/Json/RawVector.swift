@@ -16,7 +16,7 @@ struct RawVector<Element: BitwiseCopyable>: ~Copyable {
 
     init(capacity: Int) {
         self.capacity = max(capacity, 16)
-        base = Self.block(nil, self.capacity)
+        base = Self.block(self.capacity)
     }
 
     deinit { free(base) }
@@ -55,21 +55,28 @@ struct RawVector<Element: BitwiseCopyable>: ~Copyable {
     /// Makes room for `more` elements beyond those there are.
     mutating func reserve(_ more: Int) {
         if count + more <= capacity { return }
-        capacity = max(capacity * 2, count + more)
-        base = Self.block(base, capacity)
+        move(to: max(capacity * 2, count + more))
     }
 
     /// Gives memory back where more than `limit` elements are reserved; forgets all elements.
     mutating func shrink(to limit: Int) {
         count = 0
-        if capacity <= limit { return }
-        capacity = max(limit, 16)
-        base = Self.block(base, capacity)
+        if capacity > max(limit, 16) { move(to: max(limit, 16)) }
     }
 
-    private static func block(_ old: UnsafeMutablePointer<Element>?, _ capacity: Int) -> UnsafeMutablePointer<Element> {
+    private mutating func move(to capacity: Int) {
+        let block = Self.block(capacity)
+        memcpy(block, base, count * MemoryLayout<Element>.stride)
+        free(base)
+        base = block
+        self.capacity = capacity
+    }
+
+    /// Aligned to the lines of the processor's cache, for elements that are as large as one.
+    private static func block(_ capacity: Int) -> UnsafeMutablePointer<Element> {
         let byteCount = capacity * MemoryLayout<Element>.stride
-        guard let block = realloc(old, byteCount) else { outOfMemory(byteCount) }
+        var block: UnsafeMutableRawPointer?
+        guard posix_memalign(&block, 64, byteCount) == 0, let block else { outOfMemory(byteCount) }
         return block.assumingMemoryBound(to: Element.self)
     }
 }

@@ -70,6 +70,7 @@ extension DecodeEngine {
         let text = json.text
         let list = lanes.elementLane(of: laneIndex)
         let first = list.pointee.count
+        guard list.pointee.hasRoom(for: end - start) else { return .unreadable }
         // Before any element: an unfinished list must be taken back too.
         lanes.lanes[Int(laneIndex)].set(row, .list, Lane.range(first, 0))
         var index = start + 1
@@ -112,9 +113,7 @@ extension DecodeEngine {
             guard text[Int(json.tokens[index])] == UInt8(ascii: ","), index + 1 < end else { return .unreadable }
             index += 1
         }
-        guard text[Int(json.tokens[end])] == UInt8(ascii: "]"), list.pointee.count <= Lane.maximumTextCount else {
-            return .unreadable
-        }
+        guard text[Int(json.tokens[end])] == UInt8(ascii: "]") else { return .unreadable }
         lanes.lanes[Int(laneIndex)].set(row, .list, Lane.range(first, list.pointee.count - first))
         return .complete
     }

@@ -24,12 +24,12 @@ extension DecodeEngine {
     mutating func admitLane(_ node: Int32) -> Bool {
         let entry = trie.nodes.base + Int(node)
         guard lanes.eventCount < options.limits.columns,
-            nameBytes + entry.pointee.nameCount <= options.limits.nameBytes
+            nameBytes + Int(entry.pointee.nameCount) <= options.limits.nameBytes
         else {
             isOverflowing = true
             return false
         }
-        nameBytes += entry.pointee.nameCount
+        nameBytes += Int(entry.pointee.nameCount)
         let hint = lanes.textHint(Int(entry.pointee.textHint))
         entry.pointee.lane = lanes.add(node: node, textHint: hint)
         return true
@@ -74,7 +74,7 @@ extension DecodeEngine {
                 isObject
                 ? objectCount < options.limits.objects
                 : lanes.eventCount < options.limits.columns
-                    && nameBytes + trie.nodes[Int(object)].nameCount + key.count <= options.limits.nameBytes
+                    && nameBytes + Int(trie.nodes[Int(object)].nameCount) + key.count <= options.limits.nameBytes
             return isAdmitted && trie.hasRoom(key.count, options.limits)
         }
     }

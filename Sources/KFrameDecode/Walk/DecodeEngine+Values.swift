@@ -45,6 +45,7 @@ extension DecodeEngine {
         let list = lanes.elementLane(of: laneIndex)
         let start = list.pointee.count
         let end = JSONTape.end(tape.words[index]) - 1
+        guard list.pointee.hasRoom(for: end - index) else { return .overfull }
         // Before any element: an unfinished list must be taken back too.
         lanes.lanes[Int(laneIndex)].set(row, .list, Lane.range(start, 0))
         var index = index + 1
@@ -75,7 +76,6 @@ extension DecodeEngine {
             index = tape.after(index)
         }
         let count = list.pointee.count - start
-        guard list.pointee.count <= Lane.maximumTextCount else { return .overfull }
         lanes.lanes[Int(laneIndex)].set(
             row, .list, Lane.range(start, count))
         return .complete

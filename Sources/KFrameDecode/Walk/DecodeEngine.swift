@@ -113,8 +113,8 @@ struct DecodeEngine: ~Copyable {
         for index in 0..<lanes.count where lanes.lanes[index].node >= 0 {
             let lane = lanes.lanes[index]
             columns.append(column(Int32(index), name(lane.node), meaning: .event, rowCount))
-            (trie.nodes.base + Int(lane.node)).pointee.textHint = UInt32(
-                truncatingIfNeeded: min(lane.textCount * 256 / max(rowCount, 1), Int(UInt32.max)))
+            (trie.nodes.base + Int(lane.node)).pointee.textHint = UInt16(
+                clamping: (lane.textCount * 16 + rowCount - 1) / max(rowCount, 1))
             releaseNode(lane)
         }
         lanes.forget()
