@@ -34,15 +34,29 @@ struct TokenTextTests {
     }
 
     @Test(arguments: [
-        #"[{"a":"\n"}]"#, #"[{"a\n":1}]"#, #"[{"a":1,"b":2,"a":3}]"#, #"[{"":1,"":2}]"#,
-        #"[{"name of sixteen b":1,"name of sixteen b":2}]"#, "[-0]", "[01]", "[1234567890123456789]", "[1e3]", "[1.50]",
-        "[0.00]", "[0.0001]", "[0.00012]", "[1.123456789]", "[1234567.123456789]", "[123456789012345.5]", "[1.]",
-        "[.5]",
-        "[-]", "[+1]", "[1 2]", "[1,]", "[,1]", "[tru]", "[{1:2}]", #"[{"a"}]"#, #"[{"a":}]"#, #"[{"a":1,}]"#,
-        #"[{"a" 1}]"#,
-        "[1}", "[{]", "[", "[{", #"[{"a""#, #"[{"a":"#, #"[{"a":1"#, "[1",
+        (#"["a\/b\u00e9\n\"c\"\\ \ud83d\ude00\u0001",1]"#, "[\"a/bé\\n\\\"c\\\"\\\\ 😀\\u0001\",1]"),
+        (
+            #"[{"a":"\/","b":"eight by\/tes and more, and\/ more","c":""}]"#,
+            #"[{"a":"/","b":"eight by/tes and more, and/ more","c":""}]"#
+        ),
+        ("[1.50]", "[1.5]"), ("[{\"a\":1e3 },0.00]", "[{\"a\":1000.0},0.0]"), ("[-0.00,2.50 , 3]", "[-0.0,2.5,3]"),
+        ("[0.0001,0.00012]", "[0.0001,0.00012]"), ("[1E-7]", "[1e-7]"),
+        ("[37.77492950439453,-122.41941550000001]", "[37.77492950439453,-122.41941550000001]"),
+        ("[123456789012345.5, 1.000000000000000000]", "[123456789012345.5,1.0]"),
     ])
-    func `what is written otherwise, or is a mistake, is left to the tape`(_ value: String) {
+    func `what is spelled otherwise is written anew`(_ value: String, _ expected: String) {
+        #expect(Self.copy(value) == expected)
+    }
+
+    @Test(arguments: [
+        #"[{"a\n":1}]"#, #"[{"a":1,"b":2,"a":3}]"#, #"[{"":1,"":2}]"#,
+        #"[{"name of sixteen b":1,"name of sixteen b":2}]"#, "[-0]", "[01]", "[1234567890123456789]", "[1e400]",
+        "[1e-400]",
+        "[1.]", "[.5]", #"["\x"]"#, #"["\ud800"]"#, #"["\u12"]"#,
+        "[-]", "[+1]", "[1 2]", "[1,]", "[,1]", "[tru]", "[{1:2}]", #"[{"a"}]"#, #"[{"a":}]"#, #"[{"a":1,}]"#,
+        #"[{"a" 1}]"#, "[1}", "[{]", "[", "[{", #"[{"a""#, #"[{"a":"#, #"[{"a":1"#, "[1",
+    ])
+    func `what asks for more care, or is a mistake, is left to the tape`(_ value: String) {
         #expect(Self.copy(value) == nil)
     }
 
@@ -61,12 +75,24 @@ struct TokenTextTests {
     }
 
     /// Random values, of which many must be copied, are the same column by either way.
+    @Test func `escapes anywhere in texts of any length`() {
+        for count in 0..<40 {
+            for place in 0...count {
+                let plain = (0..<count).map { String(UnicodeScalar(UInt8(97 + $0 % 26))) }
+                let (head, tail) = (plain[..<place].joined(), plain[place...].joined())
+                #expect(Self.copy("[\"\(head)\\/\(tail)\"]") == "[\"\(head)/\(tail)\"]")
+                #expect(Self.copy("[\"\(head)\\n\\u0041\(tail)\"]") == "[\"\(head)\\nA\(tail)\"]")
+            }
+        }
+    }
+
     @Test func `P34 a copy is what the exact parser comes to`() throws {
         var generator = SplitMix64(seed: 21)
         let scalars = [
             "1", "-7", "0", "12.5", "1.0", "1.50", "1e5", "-0.0", "true", "null", #""x""#, #""a\"b""#, #""é""#, "0.1",
             "-0",
-            "1234567890.12345", "0.002", "0.0002", "12345678901234567890",
+            "1234567890.12345", "0.002", "0.1234567890123456789", "1e-300", #""\\/\\u00e9""#, "0.0002",
+            "12345678901234567890",
         ]
         func value(_ depth: Int) -> String {
             let space = generator.chance(20) ? " " : ""

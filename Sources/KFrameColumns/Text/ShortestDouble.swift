@@ -14,6 +14,11 @@ enum ShortestDouble {
         var scale = 1.0
         var places = 0
         while places <= 8 {
+            // A number that has not eight places or fewer has not three either: most of those that long are seen here.
+            if places == 3, magnitude < 1e7 {
+                let scaled = magnitude * 1e8
+                if Double(Int64(scaled + 0.5)) / 1e8 != magnitude { return false }
+            }
             let scaled = magnitude * scale
             if scaled >= 1e15 { return false }
             // Below 10^15 a half can be added and the rest cut off exactly enough.

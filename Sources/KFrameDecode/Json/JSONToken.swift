@@ -190,6 +190,16 @@ enum JSONToken {
         var place = 0
         var written = 0
         while place < count {
+            // Eight bytes at a time, of which those before the first backslash count: what is written is never longer.
+            while count &- place >= 8 {
+                let word = UnsafeRawPointer(text + place).loadUnaligned(as: UInt64.self)
+                UnsafeMutableRawPointer(target + written).storeBytes(of: word, as: UInt64.self)
+                let plain = firstBackslash(word.littleEndian)
+                place &+= plain
+                written &+= plain
+                if plain < 8 { break }
+            }
+            if place == count { break }
             let byte = text[place]
             if byte != UInt8(ascii: "\\") {
                 target[written] = byte
@@ -212,6 +222,14 @@ enum JSONToken {
             place += 2
         }
         return written
+    }
+
+    /// How many of a word's eight bytes come before the first backslash.
+    @inline(__always)
+    private static func firstBackslash(_ word: UInt64) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let difference = word ^ (ones &* 0x5C)
+        return ((difference &- ones) & ~difference & (ones << 7)).trailingZeroBitCount >> 3
     }
 
     private static func plain(_ escape: UInt8) -> UInt8? {

@@ -1,8 +1,8 @@
 /// Copies a container by its tokens as the compact JSON text that ``TapeText`` would write of its tape.
 ///
 /// Most of such texts are already what they are to become, but for white space: then it is a copy of what stands between
-/// that, after a look at the grammar. Whatever would have to be written anew (an escape, a number that is not spelled as
-/// kframe spells it), a key that may be there twice, and any mistake is left to the tape.
+/// that, after a look at the grammar. Strings with escapes and numbers that kframe spells otherwise are written anew. A key
+/// with an escape, or one that may be there twice, numbers that ask for more care, and any mistake are left to the tape.
 struct TokenText: ~Copyable {
     /// A container that is open.
     struct Container: BitwiseCopyable {
@@ -15,15 +15,13 @@ struct TokenText: ~Copyable {
     /// Objects with more members are left to the tape: a key is compared with all before it where the hash bids so.
     private static let memberLimit = 64
 
-    private var text = RawVector<UInt8>(capacity: 4096)
+    private var text = CompactText()
+    private var unescaped = RawVector<UInt8>(capacity: 256)
     private var containers = RawVector<Container>(capacity: 16)
     /// The keys of all open objects: a start in the upper half, a count in the lower.
     private var keys = RawVector<UInt64>(capacity: 64)
     /// Where what is not copied yet begins.
     private var run = 0
-
-    /// The bytes of memory held for the text.
-    var capacity: Int { text.capacity }
 
     /// The text of the container whose bracket is the token `index`, which is moved behind it; nil where the tape has to
     /// decide. It lies in the value itself where no white space is in between, and is good until the next call.
@@ -58,7 +56,7 @@ struct TokenText: ~Copyable {
                     continue
                 }
             } else {
-                let end = Self.scalarEnd(json, place, first, next: next)
+                let end = takeScalar(json, place, first, next: next)
                 if end < 0 { return nil }
                 passOver(source, to: end, next: next)
                 token &+= 1
@@ -87,21 +85,29 @@ struct TokenText: ~Copyable {
         }
     }
 
-    mutating func shrink(to limit: Int) { text.shrink(to: limit) }
+    /// Gives memory back after a large value.
+    mutating func shrink(to limit: Int) {
+        text.shrink(to: limit)
+        unescaped.shrink(to: limit)
+    }
 
     /// Moves over a token that ends at `end`. Where white space stands before the next, what lies before that is copied.
     @inline(__always)
     private mutating func passOver(_ source: UnsafePointer<UInt8>, to end: Int, next: Int) {
         if end == next { return }
-        text.append(contentsOf: UnsafeRawBufferPointer(start: source + run, count: end &- run))
+        copyRun(source, to: end)
         run = next
+    }
+
+    private mutating func copyRun(_ source: UnsafePointer<UInt8>, to end: Int) {
+        text.append(verbatim: UnsafeRawBufferPointer(start: source + run, count: end &- run))
     }
 
     private mutating func finish(_ source: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> UnsafeRawBufferPointer {
         let rest = UnsafeRawBufferPointer(start: source + run, count: end - run)
         if run == start { return rest }
-        text.append(contentsOf: rest)
-        return UnsafeRawBufferPointer(start: text.base, count: text.count)
+        text.append(verbatim: rest)
+        return text.bytes
     }
 
     /// Moves over a key and its colon; false where the tape has to look.
@@ -149,20 +155,48 @@ struct TokenText: ~Copyable {
         return false
     }
 
-    /// Where the scalar at `place` ends; -1 where it is none, or would be written otherwise.
+    /// Where the scalar at `place` ends, which is written anew where it would be written otherwise; -1 where the tape has to
+    /// look.
     @inline(__always)
-    private static func scalarEnd(_ json: JSONIndex, _ place: Int, _ first: UInt8, next: Int) -> Int {
+    private mutating func takeScalar(_ json: JSONIndex, _ place: Int, _ first: UInt8, next: Int) -> Int {
         let text = json.text
         switch first {
         case UInt8(ascii: "\""):
             let quote = JSONToken.closingQuote(text, place, next: next)
-            guard quote >= 0, !json.hasBackslash || !JSONToken.hasBackslash(text + (place &+ 1), quote &- place &- 1)
-            else { return -1 }
+            if quote < 0 { return -1 }
+            if json.hasBackslash, JSONToken.hasBackslash(text + (place &+ 1), quote &- place &- 1) {
+                return rewriteString(text, place, quote)
+            }
             return quote &+ 1
         case UInt8(ascii: "t"): return JSONToken.isLiteral(text, place, "true", next: next) ? place &+ 4 : -1
         case UInt8(ascii: "f"): return JSONToken.isLiteral(text, place, "false", next: next) ? place &+ 5 : -1
         case UInt8(ascii: "n"): return JSONToken.isLiteral(text, place, "null", next: next) ? place &+ 4 : -1
-        default: return JSONToken.shortestNumberEnd(text, place, next: next)
+        default:
+            let end = JSONToken.shortestNumberEnd(text, place, next: next)
+            return end >= 0 ? end : rewriteNumber(text, place, next: next)
         }
+    }
+
+    @inline(never)
+    private mutating func rewriteString(_ source: UnsafePointer<UInt8>, _ place: Int, _ quote: Int) -> Int {
+        let count = quote &- place &- 1
+        unescaped.removeAll()
+        unescaped.reserve(count &+ CompactText.slack)
+        let written = JSONToken.unescape(source + (place &+ 1), count, to: unescaped.base)
+        if written < 0 { return -1 }
+        copyRun(source, to: place)
+        text.append(string: UnsafeRawBufferPointer(start: unescaped.base, count: written))
+        run = quote &+ 1
+        return run
+    }
+
+    @inline(never)
+    private mutating func rewriteNumber(_ source: UnsafePointer<UInt8>, _ place: Int, next: Int) -> Int {
+        guard case .double(let bits) = JSONToken.number(source, place, next: next) else { return -1 }
+        copyRun(source, to: place)
+        text.append(double: Double(bitPattern: bits))
+        run = next
+        while JSONCharacter.isWhitespace(source[run &- 1]) { run &-= 1 }
+        return run
     }
 }

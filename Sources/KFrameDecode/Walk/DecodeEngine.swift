@@ -119,7 +119,7 @@ struct DecodeEngine: ~Copyable {
         }
         lanes.forget()
         parser.releaseLargeBuffers()
-        if text.capacity > JSONValueParser.largeValue { text = TapeText() }
+        text.shrink(to: JSONValueParser.largeValue)
         tokenText.shrink(to: JSONValueParser.largeValue)
         unescaped.shrink(to: JSONValueParser.largeValue)
         return DecodedValues(
