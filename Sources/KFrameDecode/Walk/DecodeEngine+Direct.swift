@@ -50,10 +50,15 @@ extension DecodeEngine {
             var found = expected
             if found < 0 || !PathTrie.matches(nodes + Int(found), keys, key) {
                 if hasBackslash, JSONToken.hasBackslash(text + (start &+ 1), key.count) { return .unreadable }
-                found = member(of: object, after: previous, key, isObject: first == UInt8(ascii: "{"))
-                if isOverflowing { return .unreadable }
-                nodes = trie.nodes.base
-                keys = trie.keys.base
+                found = trie.find(object, key)
+                if found >= 0 {
+                    trie.predict(object, after: previous, found)
+                } else {
+                    found = newMember(of: object, after: previous, key, isObject: first == UInt8(ascii: "{"))
+                    if isOverflowing { return .unreadable }
+                    nodes = trie.nodes.base
+                    keys = trie.keys.base
+                }
             }
             var isWanted = false
             var isObject = false

@@ -2,19 +2,27 @@ import KFrameColumns
 
 extension DecodeEngine {
     /// The node of a member that is not the one expected; -1 where it has none and gets none.
-    @inline(never)
+    @inline(__always)
     mutating func member(
         of object: Int32, after previous: Int32, _ key: PathKey, isObject: Bool
     ) -> Int32 {
-        var node = trie.find(object, key)
-        if node < 0 {
-            let (want, projection) = want(object, key.bytes)
-            guard mayInsert(object, key.bytes, want: want, isObject: isObject) else {
-                isOverflowing = isOverflowing || want != PathNode.Want.nothing
-                return PathNode.none
-            }
-            node = trie.insert(object, key, want: want, projection: projection)
+        let node = trie.find(object, key)
+        if node < 0 { return newMember(of: object, after: previous, key, isObject: isObject) }
+        trie.predict(object, after: previous, node)
+        return node
+    }
+
+    /// The node of a member that no event had so far; -1 where it gets none.
+    @inline(never)
+    mutating func newMember(
+        of object: Int32, after previous: Int32, _ key: PathKey, isObject: Bool
+    ) -> Int32 {
+        let (want, projection) = want(object, key.bytes)
+        guard mayInsert(object, key.bytes, want: want, isObject: isObject) else {
+            isOverflowing = isOverflowing || want != PathNode.Want.nothing
+            return PathNode.none
         }
+        let node = trie.insert(object, key, want: want, projection: projection)
         trie.predict(object, after: previous, node)
         return node
     }
