@@ -6,6 +6,33 @@ import Testing
 
 /// Fields are predicted in the order of the last event: any order must give the same answer.
 struct FieldOrderTests {
+    /// Names are compared in words of eight bytes: none may hide a difference in another, wherever a name is expected.
+    @Test func `P36 names that differ in one character are two columns`() throws {
+        var generator = SplitMix64(seed: 36)
+        let letters = Array("abcdefghijklmnopqrstuvwxyzABCXYZ0189_-,!$ ".utf8)
+        for isExact in [false, true] {
+            let decoder = isExact ? JSONColumnDecoder(exactly: DecodeOptions()) : JSONColumnDecoder()
+            for count in Array(1...18) + [23, 24, 25, 32, 33] {
+                for place in 0..<count {
+                    for _ in 0..<6 {
+                        let name = (0..<count).map { _ in generator.pick(letters) }
+                        var other = name
+                        repeat { other[place] = generator.pick(letters) } while other == name
+                        let names = [name, other].map { String(decoding: $0, as: UTF8.self) }
+                        let decoded = try decoder.decode(
+                            (0..<4).map { Array("{\"\(names[$0 % 2])\":\($0),\"z\":\"\($0)\"}".utf8) })
+                        #expect(decoded.columnNames == [names[0], "z", names[1]])
+                        for row in 0..<4 {
+                            #expect(
+                                decoded.rows[row].byColumn
+                                    == [names[row % 2]: "int64 \(row)", "z": "string \(row)"])
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test func anyOrderOfFieldsGivesTheSameCells() throws {
         var generator = SplitMix64(seed: 1)
         let names = [

@@ -61,8 +61,9 @@ struct PathTrie: ~Copyable {
     /// Whether the node's key is `key`; `keys` are the trie's.
     @inline(__always)
     static func matches(_ node: UnsafePointer<PathNode>, _ keys: UnsafePointer<UInt8>, _ key: PathKey) -> Bool {
+        // In Swift ^ and | have one precedence: without brackets bits of one half would hide differences in the other.
         let difference =
-            node.pointee.low ^ key.low | node.pointee.high ^ key.high
+            (node.pointee.low ^ key.low) | (node.pointee.high ^ key.high)
             | UInt64(truncatingIfNeeded: Int(node.pointee.keyCount) ^ key.count)
         guard difference == 0 else { return false }
         return key.count <= 16 || key.hasTail(of: keys + Int(node.pointee.keyStart))

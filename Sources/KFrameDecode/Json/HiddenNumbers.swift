@@ -55,7 +55,7 @@ enum HiddenNumbers {
         while bytes.count - index >= 9 {
             let firsts = (bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) | ones &* UInt64(fold))
             let seconds = bytes.loadUnaligned(fromByteOffset: index + 1, as: UInt64.self)
-            let both = firsts ^ ones &* UInt64(first) | seconds ^ ones &* UInt64(second)
+            let both = (firsts ^ ones &* UInt64(first)) | (seconds ^ ones &* UInt64(second))
             if (both &- ones) & ~both & (ones << 7) != 0 {
                 for place in index..<index + 8 where isPair(place) && isMatch(place) { return true }
             }
