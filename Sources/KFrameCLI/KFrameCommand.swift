@@ -16,7 +16,9 @@ enum Main {
         // A reader that goes away (`| head`) is seen as an error of write, and is none of ours.
         signal(SIGPIPE, SIG_IGN)
         Interruption.shared.install()
-        exit(await run(Array(CommandLine.arguments.dropFirst())))
+        let status = await run(Array(CommandLine.arguments.dropFirst()))
+        Frame.abandonAll()
+        exit(status)
     }
 
     static func run(_ arguments: [String]) async -> Int32 {

@@ -134,7 +134,6 @@ struct ReadCommand: AsyncParsableCommand {
             }
         }
         if !quiet { show(result, rows, format) }
-        if Self.keptFrame.withLock({ $0 != nil }) { Frame.abandonAll() }
     }
 
     func validate() throws {
