@@ -33,6 +33,26 @@ struct FieldOrderTests {
         }
     }
 
+    /// What stands in an event is one key's spelling and may look like another key.
+    @Test func `P36 a key is not taken for another that looks like its spelling`() throws {
+        let names = [
+            #"\\"#, #"\\\\"#, #"\\\\\\\\"#, #"a\\nb"#, #"a\nb"#, #"a\u0041"#, #"a\\u0041"#, "aA", #"\""#, #"\\\""#,
+        ]
+        let decoder = JSONColumnDecoder()
+        for first in names {
+            for second in names {
+                // Each comes where the other came before, in this batch and in the next.
+                let spelled = [first, second, first, second].map { "{\"\($0)\":1,\"z\":{\"\($0)\":true}}" }
+                for _ in 0..<2 {
+                    let decoded = try decoder.decode(spelled.map { Array($0.utf8) })
+                    for (row, value) in spelled.enumerated() {
+                        #expect(decoded.rows[row].byColumn == ModelRow(json: Array(value.utf8))?.byColumn, "\(value)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func anyOrderOfFieldsGivesTheSameCells() throws {
         var generator = SplitMix64(seed: 1)
         let names = [

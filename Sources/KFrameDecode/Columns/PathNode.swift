@@ -35,4 +35,7 @@ struct PathNode: BitwiseCopyable {
     /// The bytes of text that the last batch had here, for each 16 rows.
     var textHint: UInt16 = 0
     var want: UInt8
+    /// Whether there is a backslash in the key. It never stands like that in an event, where it is an escape: what stands there
+    /// and looks like this key is another one's spelling.
+    var hasBackslash = false
 }

@@ -94,15 +94,19 @@ struct PathTrie: ~Copyable {
             PathNode(
                 low: key.low, high: key.high, keyCount: UInt32(truncatingIfNeeded: key.count),
                 keyStart: UInt32(truncatingIfNeeded: keys.count), parent: parent,
-                nameCount: UInt32(truncatingIfNeeded: parentCount + key.count), projection: projection, want: want))
+                nameCount: UInt32(truncatingIfNeeded: parentCount + key.count), projection: projection, want: want,
+                hasBackslash: memchr(key.start, Int32(UInt8(ascii: "\\")), key.count) != nil))
         keys.append(contentsOf: key.bytes)
         keys.reserve(PathKey.slack)
         if nodes.count * 2 > mask { growTable() } else { enter(node, hash(key, salt: parent)) }
         return node
     }
 
-    /// Remembers that `node` came after `previous` in `parent` (or first, where that is -1).
+    /// Remembers that `node` came after `previous` in `parent` (or first, where that is -1), unless its key may not be looked
+    /// for where it stands in an event (``PathNode/hasBackslash``).
+    @inline(__always)
     func predict(_ parent: Int32, after previous: Int32, _ node: Int32) {
+        if nodes[Int(node)].hasBackslash { return }
         if previous < 0 {
             (nodes.base + Int(parent)).pointee.first = node
         } else {
