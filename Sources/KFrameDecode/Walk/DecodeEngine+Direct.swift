@@ -132,6 +132,9 @@ extension DecodeEngine {
                     index &+= 2
                 default: return .unreadable
                 }
+            } else if first == UInt8(ascii: "\""), !hasBackslash {
+                if JSONToken.closingQuote(text, place, next: Int(tokens[index &+ 1])) < 0 { return .unreadable }
+                index &+= 1
             } else {
                 index = stepOver(json, index, depth: depth)
                 if index < 0 { return .unreadable }
