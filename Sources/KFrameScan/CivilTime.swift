@@ -54,11 +54,22 @@ package struct CivilTime: Hashable, Sendable {
     }
 
     /// Whether such a date and time exist.
-    package var isValid: Bool {
-        guard (1...12).contains(month), (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
-            (0...999).contains(millisecond), (1...9_999).contains(year)
-        else { return false }
-        return day >= 1 && day <= Self.days(inMonth: month, year: year)
+    package var isValid: Bool { mistake == nil }
+
+    /// Why there is no such date or time of day, and what to write; nil where there is.
+    package var mistake: String? {
+        guard (1...9_999).contains(year) else { return "years are 0001 to 9999" }
+        guard (1...12).contains(month) else { return "there is no month \(month); months are 01 to 12" }
+        let days = Self.days(inMonth: month, year: year)
+        guard (1...days).contains(day) else {
+            return "there is no day \(day) in that month; its days are 01 to \(days)"
+        }
+        if hour == 24 { return "there is no hour 24; for the end of a day write 00:00 of the next" }
+        guard (0...23).contains(hour) else { return "there is no hour \(hour); hours are 00 to 23" }
+        guard (0...59).contains(minute) else { return "there is no minute \(minute); minutes are 00 to 59" }
+        if second == 60 { return "Kafka's times know no leap seconds; seconds are 00 to 59" }
+        guard (0...59).contains(second) else { return "there is no second \(second); seconds are 00 to 59" }
+        return (0...999).contains(millisecond) ? nil : "milliseconds are 000 to 999"
     }
 
     private static func days(inMonth month: Int, year: Int) -> Int {

@@ -107,7 +107,7 @@ package struct TimeExpression: Sendable {
             throw refused(
                 text, "Kafka's times are in milliseconds, and none is rounded: write three digits of a second at most")
         }
-        guard parsed.time.isValid else { throw refused(text, "there is no such date or time of day") }
+        if let mistake = parsed.time.mistake { throw refused(text, mistake) }
         if let offset = parsed.offsetMinutes {
             return parsed.time.epochMilliseconds - Int64(offset) * 60_000
         }

@@ -34,7 +34,7 @@ import Testing
             ("1663848000", "latest", "write 1663848000000"), ("noon", "latest", "write it as 2022-09-22T12:00Z"),
             ("latest", "latest", "latest is an end"), ("earliest", "earliest", "earliest is a start"),
             ("earliest", "+2h", "the start is earliest"), ("", "latest", "it is empty"),
-            ("2022-02-30T00:00Z", "latest", "there is no such date"),
+            ("2022-02-30T00:00Z", "latest", "there is no day 30"),
         ])
     func times(_ from: String, _ to: String, _ part: String) async throws {
         let reader = try await TestLog([]).reader()

@@ -98,6 +98,13 @@ def test_P14_a_zone_that_is_passed_is_named_as_python_writes_it(demo):
         kframe.plan(demo.topic, "2022-09-22T12:00", "latest", bootstrap_servers=demo.bootstrap_servers)
 
 
+def test_P14_a_time_that_there_is_not_is_explained_by_the_library_with_a_zone_too(demo):
+    with pytest.raises(ValueError, match="there is no hour 25; hours are 00 to 23"):
+        kframe.read(
+            demo.topic, "2022-09-22T25:00", "latest", tz="Europe/Berlin", bootstrap_servers=demo.bootstrap_servers
+        )
+
+
 def test_P14_a_clock_that_was_put_forward_or_back():
     with pytest.raises(ValueError, match="never was"):
         time_text(dt.datetime(2022, 3, 27, 2, 30), "start", "Europe/Berlin")
