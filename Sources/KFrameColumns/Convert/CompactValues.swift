@@ -49,7 +49,16 @@ struct CompactValues: Sendable {
         validity =
             nullCount == 0 ? nil : Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.null.rawValue)
         let hasNulls = nullCount > 0
-        let doubles = counts.kinds.valued == .numbers ? rows.exactDoubles() : nil
+        if counts.kinds.valued == .numbers, let doubles = rows.exactDoubles() {
+            let areDoubles = Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.int64.rawValue)
+            storage = .numbers(doubles, areDoubles: areDoubles)
+            return
+        }
+        if counts.kinds.valued == .string, let times {
+            if rows.textCount() > limit { throw Misfit(.tooLong(limit: limit), at: rows.rowBeyond(limit)) }
+            storage = .times(times)
+            return
+        }
         switch counts.kinds.valued {
         case []:
             storage = .nulls
@@ -59,13 +68,6 @@ struct CompactValues: Sendable {
             storage = .integers(rows.words(hasNulls: hasNulls))
         case .double:
             storage = .doubles(rows.words(hasNulls: hasNulls))
-        case .numbers where doubles != nil:
-            let areDoubles = Bitmap(kinds: rows.kinds, count: rows.count, above: ValueKind.int64.rawValue)
-            storage = doubles.map { .numbers($0, areDoubles: areDoubles) } ?? .nulls
-        case .string where times != nil:
-            let total = rows.textCount()
-            if total > limit { throw Misfit(.tooLong(limit: limit), at: rows.rowBeyond(limit)) }
-            storage = times.map { .times($0) } ?? .nulls
         case .string:
             storage = try rows.texts(.string, hasNulls: hasNulls, limit: limit)
         case .digits:
