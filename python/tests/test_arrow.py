@@ -244,6 +244,18 @@ with kframe.demo(50) as broker:
     assert (done.returncode, done.stdout, done.stderr) == (0, "50\n", "")
 
 
+def test_a_table_and_a_column_load_no_pandas(demo):
+    code = f"""
+import sys, kframe
+frame = kframe.read({demo.topic!r}, "earliest", "latest", limit=100, bootstrap_servers={demo.bootstrap_servers!r})
+table = frame.to_arrow()
+assert frame["type"].equals(table["type"])
+print(table.num_rows, "pandas" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "100 False\n", "")
+
+
 def test_P39_capsules_that_nobody_takes_leak_nothing(day):
     few = day[["_offset", "type"]]
 

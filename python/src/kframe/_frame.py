@@ -88,7 +88,7 @@ class Frame:
     def __getitem__(self, key: str | Sequence[str]) -> Any:
         """A column as a pyarrow.ChunkedArray; or, for a list of names, a frame of these columns. Nothing is copied."""
         if isinstance(key, str):
-            return _pyarrow().table(self._part(columns=[self._known(key)])).column(0)
+            return self._part(columns=[self._known(key)]).to_arrow().column(0)
         if isinstance(key, (list, tuple)):
             return self._part(columns=[self._known(name) for name in key])
         raise TypeError(
@@ -162,7 +162,8 @@ class Frame:
 
     def to_arrow(self) -> pyarrow.Table:
         """The frame as a pyarrow.Table, which shares its memory."""
-        return _pyarrow().table(self)
+        # `pyarrow.table` imports pandas first, to ask whether this is one of its frames: a quarter of a second.
+        return _pyarrow().RecordBatchReader.from_stream(self).read_all()
 
     def to_polars(self) -> polars.DataFrame:
         """The frame as a polars.DataFrame."""
