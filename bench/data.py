@@ -1,7 +1,7 @@
 """The topics that are read, made once and kept: a generated day, a part of it, the same in other shapes.
 
-Writing goes through `python fill.py`, a process of its own: this one stays small, for its size would count in those that
-it starts.
+Writing goes through `python fill.py`, a process of its own: this one stays small, for its size would count in those
+that it starts.
 """
 
 import shutil

@@ -19,12 +19,14 @@ def draw(series, x_title, y_title, title):
     """Both axes are logarithmic: what is linear rises like the dashed line."""
     x_axis = Axis([x for one in series for x, _ in one.points], LEFT, WIDTH - RIGHT)
     y_axis = Axis([y for one in series for _, y in one.points], HEIGHT - BOTTOM, TOP)
+    middle = (TOP + HEIGHT - BOTTOM) / 2
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif"'
+        ' font-size="13">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         text(WIDTH / 2, 20, title, "middle", "font-weight='bold' font-size='15'"),
         text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, x_title, "middle"),
-        text(18, (TOP + HEIGHT - BOTTOM) / 2, y_title, "middle", f"transform='rotate(-90 18 {(TOP + HEIGHT - BOTTOM) / 2})'"),
+        text(18, middle, y_title, "middle", f"transform='rotate(-90 18 {middle})'"),
     ]
     for value in x_axis.ticks():
         parts += [line(x_axis.at(value), TOP, x_axis.at(value), HEIGHT - BOTTOM, "#ddd")]
@@ -74,9 +76,8 @@ def linear(x_axis, y_axis):
 
 def line(x1, y1, x2, y2, colour, width=1, dashes=""):
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"{dashed}/>'
-    )
+    ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
+    return f'<line {ends} stroke="{colour}" stroke-width="{width}"{dashed}/>'
 
 
 def text(x, y, content, anchor="start", more=""):

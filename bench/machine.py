@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 PACKAGES = ["confluent-kafka", "kafka-python", "orjson", "pandas", "polars", "duckdb", "pyarrow"]
 LIBRARIES = ["liblz4", "libzstd", "simdjson"]
@@ -22,6 +23,16 @@ def describe(kframe):
         "load": round(os.getloadavg()[0], 2),
         "versions": versions(kframe),
     }
+
+
+def available_memory():
+    """Bytes that programs may still ask for; half of what there is where the system does not say."""
+    try:
+        text = Path("/proc/meminfo").read_text()
+    except OSError:
+        text = ""
+    found = re.search(r"^MemAvailable:\s*(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 
 def processor():

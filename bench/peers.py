@@ -6,6 +6,8 @@
     python peers.py lines FILE duckdb|duckdb-all|polars|polars-all|pyarrow
                                                             JSON lines to a frame
     python peers.py kframe BOOTSTRAP TOPIC [arrow]          kframe in Python: to_pandas(), or the frame alone
+
+BOOTSTRAP is a broker's host:port; FILE has one JSON object a line.
 """
 
 import contextlib
@@ -181,7 +183,6 @@ def in_python(bootstrap, topic, frame_only=None):
     import pandas  # noqa: F401
 
     import kframe
-
     from rows import places
     from suite import DAY
 

@@ -96,7 +96,7 @@ def wrapped(text, width=120):
 
 
 def parts(path, name):
-    """What stands before and behind the page's markers of this name. It is asked for before anything is measured, too."""
+    """What stands before and behind the page's markers of this name. Asked for before anything is measured, too."""
     begin, end = BEGIN.format(name), END.format(name)
     page = path.read_text() if path.exists() else ""
     if page.count(begin) != 1 or page.count(end) != 1 or page.index(begin) > page.index(end):

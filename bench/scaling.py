@@ -2,7 +2,8 @@
 
     make bench-scaling
 
-Draws docs/scaling.svg and writes the table into docs/performance.md. What it read is deleted at the end: --keep keeps it.
+Draws docs/scaling.svg and writes the table into docs/performance.md. What it read is deleted at the end, but with
+--keep.
 """
 
 import argparse
@@ -43,7 +44,9 @@ def arguments():
     parser.add_argument("--kframe", type=Path, default=REPOSITORY / ".build" / "release" / "kframe")
     parser.add_argument("--quick", action="store_true", help="few events, to try it; changes no page")
     parser.add_argument("--runs", type=int, default=3, help="how often each range is read; the median counts")
-    parser.add_argument("--most", type=int, default=FULL[-1], help="events of the longest range, where disk or time are short")
+    parser.add_argument(
+        "--most", type=int, default=FULL[-1], help="events of the longest range, where disk or time are short"
+    )
     parser.add_argument("--keep", action="store_true", help="do not delete the data")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "scaling.json")
     return parser.parse_args()
@@ -60,7 +63,9 @@ def main():
     was_there = directory.exists()
     free = shutil.disk_usage(REPOSITORY).free
     if not was_there and free < 800 * most:
-        sys.exit(f"{most:,} events need {800 * most / 1e9:.0f} GB of disk to be on the safe side; {free / 1e9:.0f} are free")
+        sys.exit(
+            f"{most:,} events need {800 * most / 1e9:.0f} GB of disk to be on the safe side; {free / 1e9:.0f} are free"
+        )
     try:
         with local_broker(options.kframe, most) as bootstrap:
             found = measure_ranges(options, bootstrap, sizes)
@@ -139,9 +144,10 @@ def markdown(machine, runs, found):
         "![Time by the range's bytes](scaling.svg)",
         "",
         wrapped(
-            f"{machine['date']}; {machine['processor']}, {machine['cores']} cores shared with the local broker; medians of "
-            f"{runs}. The exponent is the slope of the logarithms: 1 is linear; below that, the fixed cost of a start "
-            f"shows in the short ranges. A frame has to fit into memory: {FRAME_MOST:,} events at most are read into one."
+            f"{machine['date']}; {machine['processor']}, {machine['cores']} cores shared with the local broker; "
+            f"medians of {runs}. The exponent is the slope of the logarithms: 1 is linear; below that, the fixed cost "
+            "of a start shows in the short ranges. A frame has to fit into memory: "
+            f"{FRAME_MOST:,} events at most are read into one."
         ),
         "",
         "| " + " | ".join(["program", *(f"{size / 1e9:.2g} GB" for size, _ in found["count"]), "exponent"]) + " |",

@@ -1,7 +1,7 @@
 """Events of other shapes than the generated day's, so that kframe is good at more than one set of data.
 
-Each shape is one topic: its own fields, codec and number of partitions. Events are repeated, but far beyond what a codec
-looks back.
+Each shape is one topic: its own fields, codec and number of partitions. Events are repeated, but far beyond what a
+codec looks back.
 """
 
 import json

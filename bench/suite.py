@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broker import TOPIC, directory_of
 from data import PARTITIONS
+from machine import available_memory
 from measure import Program
 from shapes import SHAPES
 
@@ -18,6 +19,7 @@ EMPTY = ("2022-09-23T00:00Z", "2022-09-23T01:00Z")
 ALL = ("earliest", "latest")
 COMMON_KEY = "p7XaVt2RnLf9QcKw4JsHy6ZgMe1BuDio"  # 8.5 % of the events
 RARE_KEY = "k1SxLv6MfTq9BzJc4RwYn8HdGp2EuIoa"  # 0.9 %
+BYTES_BY_HAND = 12_000  # of memory that an event takes as Python's objects, with room to spare
 FIVE = "_timestamp,type,writeKey,properties.price,context.page.url"
 
 
@@ -42,6 +44,24 @@ class Bench:
 
     def from_files(self):
         return [section for section in [self.lines(), self.cores()] if section]
+
+    def by_hand(self):
+        """All events to pandas as people do it, where there is memory for it: it takes some gigabytes.
+
+        Not by turns with the others: what runs right after it is slow, since the system has to find its memory again.
+        """
+        events = self.sizes.events
+        if available_memory() < events * BYTES_BY_HAND:
+            note = f"note: no memory to make a frame of {events:,} events by hand: that is left out"
+            print(note, file=sys.stderr)
+            return []
+        command = [sys.executable, PEERS, "confluent", self.bootstrap, TOPIC, "poll", "json", "nested"]
+        everything = self.truth["everything"]
+        program = Program(
+            "by-hand", "confluent-kafka, poll, json, pandas", command, events, everything["rows"],
+            everything["digest"], times_itself=True,
+        )  # fmt: skip
+        return [Section("All events to pandas by hand, through the broker", "Compare with the day's table.", [program])]
 
     def day(self):
         events, python = self.sizes.events, self.sizes.python
@@ -145,7 +165,9 @@ class Bench:
     def start_up(self):
         command = self.read(TOPIC, EMPTY, "--format", "none")
         return Section(
-            "Start-up, through the broker", "", [Program("start", "kframe read, an empty range", command, 0, 0, runs=11)]
+            "Start-up, through the broker",
+            "",
+            [Program("start", "kframe read, an empty range", command, 0, 0, runs=11)],
         )
 
     def lines(self):
@@ -158,8 +180,8 @@ class Bench:
 
         return Section(
             "JSON values that are there already, to a frame",
-            "The same values in the page cache: kframe has them in Kafka's log files, uncompressed (and the whole process "
-            "counts), the others as JSON lines (and their imports do not).",
+            "The same values in the page cache: kframe has them in Kafka's log files, uncompressed (and the whole "
+            "process counts), the others as JSON lines (and their imports do not).",
             [
                 Program("lines-kframe", "kframe --log-dir, frame", self.from_log(topic), events, events),
                 peer("duckdb", "DuckDB read_json, types by the first rows"),
@@ -181,9 +203,7 @@ class Bench:
             for count, cores in [(1, f"{first}"), (2, f"{first},{second}")]:
                 title = f"kframe --log-dir, everything, {name}, {count} {'core' if count == 1 else 'cores'}"
                 pinned = ["taskset", "--cpu-list", cores, *command]
-                programs.append(
-                    Program(f"{key}-{count}-cores", title, pinned, self.sizes.events, self.sizes.events)
-                )
+                programs.append(Program(f"{key}-{count}-cores", title, pinned, self.sizes.events, self.sizes.events))
         return Section(
             "One core and two, no broker",
             "The day's log files, in the page cache: no broker takes part of the cores.",

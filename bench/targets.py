@@ -25,7 +25,7 @@ RATIOS = [
     ("A writeKey under 1 % to a frame: at least 3 times kcat's dump", "rare", "kcat", 3),
     ("Everything to a frame: no slower than kcat's dump", "frame", "kcat", 1),
     ("… at least 40 times confluent-kafka, json and flattened pandas", "frame", "json", 40),
-    ("… and as one that is not flattened", "frame", "json-nested", 40),
+    ("… and as one that is not flattened, of as many events", "frame", "by-hand", 40),
     ("… at least 60 times kafka-python, json and flattened pandas", "frame", "kafka-python", 60),
     ("From JSON that is there: at least 4 times DuckDB by the first rows", "lines-kframe", "lines-duckdb", 4),
     ("… DuckDB by all rows", "lines-kframe", "lines-duckdb-all", 4),

@@ -1,6 +1,8 @@
 """What rows there are, by programs that are not kframe; and whether kframe's are the same. Nothing of this is timed.
 
     python truth.py KFRAME BOOTSTRAP PART LINES_TOPIC LINES LOG_DIRECTORY TOPIC=COUNT… [SHAPED_TOPIC…]
+
+KFRAME is the command; what is found goes to the standard output, as JSON.
 """
 
 import json

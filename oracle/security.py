@@ -17,10 +17,14 @@ def openssl(directory, *arguments):
 
 def make_certificates(directory):
     """An authority, a broker's certificate for localhost, and a client's with an encrypted key and as PKCS#12."""
-    openssl(directory, "req", "-x509", *NEW_KEY, "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Oracle-CA")
+    openssl(
+        directory, "req", "-x509", *NEW_KEY, "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Oracle-CA"
+    )
     for name, names in [("broker", "DNS:localhost,IP:127.0.0.1"), ("client", "DNS:client")]:
         key = ["-passout", "pass:key-secret"] if name == "client" else ["-nodes"]
-        openssl(directory, "req", *NEW_KEY, *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
+        openssl(
+            directory, "req", *NEW_KEY, *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}"
+        )
         (directory / f"{name}.ext").write_text(f"subjectAltName={names}\n")
         openssl(
             directory, "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",

@@ -1,4 +1,4 @@
-"""No secret in anything that kframe prints, at its most talkative, whether it succeeds or fails; and nothing left behind
+"""No secret in anything that kframe prints, at its most talkative, whether it succeeds or fails; nothing left behind
 on the cluster by a read."""
 
 import os
@@ -50,7 +50,10 @@ def broker(certificates, tmp_path_factory):
 def scenarios(certificates, endpoint):
     """By name: settings that log in, and what spoils them."""
     user = {"sasl.username": "alice", "sasl.password": RIGHT["password"]}
-    identity = {"ssl.certificate.location": certificates / "client.pem", "ssl.key.location": certificates / "client.key"}
+    identity = {
+        "ssl.certificate.location": certificates / "client.pem",
+        "ssl.key.location": certificates / "client.key",
+    }
     store = {"ssl.keystore.location": certificates / "client.p12", "ssl.keystore.password": RIGHT["store"]}
     oidc = {
         "sasl.mechanism": "OAUTHBEARER",
@@ -66,8 +69,14 @@ def scenarios(certificates, endpoint):
     return {
         "plain": (plain | user, password),
         "scram": ({"sasl.mechanism": "SCRAM-SHA-512"} | user, password),
-        "jaas": (plain | {"sasl.jaas.config": jaas.format(RIGHT["password"]) + ";"}, {"sasl.jaas.config": jaas.format(WRONG)}),
-        "token": ({"sasl.mechanism": "OAUTHBEARER", "sasl.oauthbearer.token": RIGHT["token"]}, {"sasl.oauthbearer.token": WRONG}),
+        "jaas": (
+            plain | {"sasl.jaas.config": jaas.format(RIGHT["password"]) + ";"},
+            {"sasl.jaas.config": jaas.format(WRONG)},
+        ),
+        "token": (
+            {"sasl.mechanism": "OAUTHBEARER", "sasl.oauthbearer.token": RIGHT["token"]},
+            {"sasl.oauthbearer.token": WRONG},
+        ),
         "oidc": (oidc, {"sasl.oauthbearer.client.secret": WRONG}),
         "aws": ({"sasl.mechanism": "AWS_MSK_IAM", "sasl.aws.profile": "right"}, {"sasl.aws.profile": "wrong"}),
         "key": (plain | user | identity | {"ssl.key.password": RIGHT["key"]}, {"ssl.key.password": WRONG}),
@@ -130,5 +139,7 @@ def test_p26_no_group_is_left_on_a_real_cluster():
     consumer.close()
     before = groups()
     for topic in topics:
-        kframe.run("count", topic, "-b", servers, "-X", "group.id=kframe-left-this", "--from", "earliest", "--to", "latest")
+        kframe.run(
+            "count", topic, "-b", servers, "-X", "group.id=kframe-left-this", "--from", "earliest", "--to", "latest"
+        )
     assert groups() == before

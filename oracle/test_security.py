@@ -195,7 +195,7 @@ def test_p27_failures_name_their_cause(secured, certificates):
         return message(secured, *options({k: v for k, v in changed.items() if v is not None}))
 
     assert 'refuses the user "alice" (SCRAM-SHA-512)' in said(sasl_password="wrong-secret")
-    assert "not trusted here (\"Oracle-CA\")" in said(ssl_ca_location=None)
+    assert 'not trusted here ("Oracle-CA")' in said(ssl_ca_location=None)
     assert "speaks plain text" not in said(ssl_ca_location=None)
     assert "Did you mean sasl.password" in message(secured, *options(good), "-X", f"sasl.pasword={PASSWORD}")
     assert "expects TLS: set security.protocol=SASL_SSL" in message(secured)

@@ -34,7 +34,12 @@ def endpoint(certificates):
 def broker(certificates, endpoint, tmp_path_factory):
     arguments = ["--demo", "--events", EVENTS, "--tls-certificate", certificates / "broker.pem"]
     arguments += ["--tls-key", certificates / "broker.key", "--token", f"alice:{endpoint.token}"]
-    arguments += ["--aws-key", f"alice:{KEY_ID}:{SECRET_KEY}", "--aws-key", f"alice:ASIATEMPORARY:{SECRET_KEY}:{SESSION}"]
+    arguments += [
+        "--aws-key",
+        f"alice:{KEY_ID}:{SECRET_KEY}",
+        "--aws-key",
+        f"alice:ASIATEMPORARY:{SECRET_KEY}:{SESSION}",
+    ]
     arguments += ["--allow", f"alice:{TOPIC}:read"]
     log = tmp_path_factory.mktemp("tokens-log") / "serve.log"
     with kframe.serve(tmp_path_factory.mktemp("tokens"), *arguments, log=log) as address:
@@ -75,7 +80,8 @@ def test_oidc(broker, certificates, endpoint):
     consumer.poll(0)  # librdkafka fetches its token in here
     partitions = consumer.list_topics(TOPIC, timeout=PATIENCE).topics[TOPIC].partitions
     found = sum(
-        consumer.get_watermark_offsets(confluent_kafka.TopicPartition(TOPIC, p), timeout=PATIENCE)[1] for p in partitions
+        consumer.get_watermark_offsets(confluent_kafka.TopicPartition(TOPIC, p), timeout=PATIENCE)[1]
+        for p in partitions
     )
     consumer.close()
     assert found == EVENTS

@@ -43,9 +43,10 @@ if [ $# -gt 0 ]; then exec "$work/main/bin/python" -m pytest "$tests" -c "$tests
 say "format and types"
 pip "$work/tools" install -r "$tests/tools.txt"
 (
-    cd "$tests/.."
-    "$work/tools/bin/ruff" check --no-cache . ../examples
-    "$work/tools/bin/ruff" format --no-cache --check .
+    cd "$tests/../.."
+    "$work/tools/bin/ruff" check --no-cache python oracle bench examples
+    "$work/tools/bin/ruff" format --no-cache --check python oracle bench
+    cd python
     "$work/tools/bin/mypy" --python-executable "$work/main/bin/python" --cache-dir "$work/mypy"
 )
 
