@@ -30,30 +30,11 @@ struct FoldedLikeMatcher: Sendable {
     private static func matches(
         _ text: UnsafeRawBufferPointer, _ steps: UnsafeBufferPointer<UInt32>, isUTF8: Bool
     ) -> Bool {
-        var place = 0
-        var step = 0
-        var retryStep = -1
-        var retryPlace = 0
-        while true {
-            if step < steps.count, steps[step] == Step.many {
-                retryStep = step + 1
-                retryPlace = place
-                step += 1
-                continue
-            }
-            if place == text.count, step == steps.count { return true }
-            if place < text.count, step < steps.count {
-                let (scalar, next) = scalar(text, at: place, isUTF8: isUTF8)
-                if steps[step] == Step.one || steps[step] == scalar {
-                    place = next
-                    step += 1
-                    continue
-                }
-            }
-            guard retryStep >= 0, retryPlace < text.count else { return false }
-            retryPlace = scalar(text, at: retryPlace, isUTF8: isUTF8).next
-            place = retryPlace
-            step = retryStep
+        WildcardWalk.matches(text, steps, many: Step.many) { step, place in
+            let (scalar, next) = scalar(text, at: place, isUTF8: isUTF8)
+            return step == Step.one || step == scalar ? next : -1
+        } retry: { place in
+            scalar(text, at: place, isUTF8: isUTF8).next
         }
     }
 

@@ -90,40 +90,19 @@ struct LikeMatcher: Sendable {
         return true
     }
 
-    /// Goes through both; where they part, back to the last `%` and one byte further on.
     private static func matches(
         _ text: UnsafeRawBufferPointer, _ steps: UnsafeBufferPointer<UInt16>, isUTF8: Bool
     ) -> Bool {
-        var place = 0
-        var step = 0
-        var retryStep = -1
-        var retryPlace = 0
-        while true {
-            if step < steps.count, steps[step] == Step.many {
-                retryStep = step + 1
-                retryPlace = place
-                step += 1
-                continue
+        WildcardWalk.matches(text, steps, many: Step.many) { step, place in
+            if step == Step.one {
+                var next = place + 1
+                while isUTF8, next < text.count, text[next] & 0xC0 == 0x80 { next += 1 }
+                return next
             }
-            if place == text.count, step == steps.count { return true }
-            if place < text.count, step < steps.count {
-                if steps[step] == Step.one {
-                    place += 1
-                    while isUTF8, place < text.count, text[place] & 0xC0 == 0x80 { place += 1 }
-                    step += 1
-                    continue
-                }
-                if steps[step] == UInt16(text[place]) {
-                    place += 1
-                    step += 1
-                    continue
-                }
-            }
-            guard retryStep >= 0, retryPlace < text.count else { return false }
+            return step == UInt16(text[place]) ? place + 1 : -1
+        } retry: { place in
             // A run of whole code points can only match where one begins, so single bytes are no harm.
-            retryPlace += 1
-            place = retryPlace
-            step = retryStep
+            place + 1
         }
     }
 }
